@@ -1,0 +1,1 @@
+"""Sorted terms and sentences: the one form in which a claim is written."""

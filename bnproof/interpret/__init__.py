@@ -1,0 +1,1 @@
+"""What a statement means: canonical forms, exact values, LaTeX."""

@@ -1,0 +1,67 @@
+"""High precision on mpmath, without enclosures: a second opinion, and not by python-flint's arithmetic."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from mpmath import MPContext
+
+from bnproof.interpret.evaluate import Evaluator, Instance, Undefined
+from bnproof.statement.calculus import Unsupported
+from bnproof.statement.nodes import Node
+
+
+def opinion(sentence: Node, instance: Instance, digits: int = 100) -> bool | None:
+    """Is the sentence true at the instance, for all that rounded numbers show? Never evidence.
+
+    None where `digits` and twice as many digits disagree. Raises `Undefined`, `Unsupported`.
+    """
+    first, second = (_truth(sentence, instance, count) for count in (digits, 2 * digits))
+    if isinstance(first, Undefined) and isinstance(second, Undefined):
+        raise first
+    return first if isinstance(first, bool) and first is second else None
+
+
+def _truth(sentence: Node, instance: Instance, digits: int) -> bool | Undefined | None:
+    try:
+        return Evaluator(HighPrecision(digits), instance).truth(sentence)
+    except Undefined as error:
+        return error
+    except ZeroDivisionError:
+        return Undefined("a denominator vanishes")
+
+
+class HighPrecision:
+    """The field of mpmath's numbers of so many decimal digits, on a context of its own.
+
+    Numbers below 10^(-digits/2) count as 0: rounding must not decide an equation.
+    """
+
+    def __init__(self, digits: int = 50) -> None:
+        self.context: Any = MPContext()
+        self.context.dps = digits
+        self.small = self.context.mpf(10) ** (-(digits // 2))
+
+    def number(self, value: Fraction | int) -> Any:
+        return self.context.mpf(value.numerator) / value.denominator
+
+    def sign(self, x: Any) -> int | None:
+        """None where x is not finite."""
+        if not self.context.isfinite(x):
+            return None
+        return 0 if abs(x) < self.small else 1 if x > 0 else -1
+
+    def sqrt(self, x: Any) -> Any:
+        return self.context.sqrt(max(x, 0))
+
+    def log(self, x: Any) -> Any:
+        return self.context.log(x)
+
+    def eigenvalues(self, m: list[list[Any]]) -> list[Any]:
+        """Of a symmetric matrix, in ascending order. Raises `Unsupported` where it is not symmetric."""
+        size = max(abs(x) for row in m for x in row)
+        d = len(m)
+        if any(abs(m[i][j] - m[j][i]) > self.small * size for i in range(d) for j in range(i)):
+            raise Unsupported("the spectrum of a map that is not self-adjoint")
+        return list(self.context.eigsy(self.context.matrix(m), eigvals_only=True))

@@ -1,0 +1,1 @@
+"""The trusted kernel: everything it imports from bnproof is the trusted base."""

@@ -1,0 +1,1 @@
+"""Untrusted finders of counterexamples and admitted instances."""

@@ -1,0 +1,185 @@
+"""What becomes of mutants of small claims, and of a few real ones."""
+
+import json
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from bnproof.mutate.derive import mutants
+from bnproof.mutate.proofs import Origin
+from bnproof.mutate.report import data, score, told
+from bnproof.mutate.run import holding, mutated, rows
+from bnproof.mutate.sort import STATUSES, sort
+from bnproof.report.schemas import schema
+from bnproof.run import check
+from bnproof.search.refute import Budget
+from bnproof.verify.witness import breaks
+
+BUDGET = Budget(draws=60, shrinks=0, screens=0)
+CLAIMS = '''
+@claim("toy-square")
+def square(S):
+    """Young's inequality."""
+    x, y = S.real("x"), S.real("y")
+    S.let(gap=x - y)
+    return le(2 * x * y, x**2 + y**2)
+
+
+@square.proof()
+def _(p, o):
+    p.sign(o.gap**2)
+
+
+@claim("toy-inner")
+def inner(S):
+    H, v, w = S.spd("H", "d"), S.vector("v", "d", "nonzero"), S.vector("w", "d")
+    return eq((v @ (H @ w)) / (v @ (H @ v)) + v @ w, w @ v + (w @ (H @ v)) / (v @ (H @ v)))
+
+
+@claim("toy-centred")
+def centred(S):
+    x, y = S.vector("x", "d"), S.vector("y", "d")
+    S.assume(eq(x, y))
+    return eq(x @ x, x @ y)
+
+
+@centred.proof()
+def _(p, o):
+    p.ring((o.x, eq(o.x, o.y)))
+
+
+@claim("toy-strict")
+def strict(S):
+    x = S.positive("x")
+    return lt(0, x + 1)
+
+
+@claim("toy-hypothesis")
+def hypothesis(S):
+    x, y = S.real("x"), S.real("y")
+    S.assume(le(0, x), le(0, y))
+    return le(-x, 1)
+
+
+@hypothesis.proof()
+def _(p, o):
+    p.sign(o.x + 1)
+'''
+
+
+@pytest.fixture
+def sorted_by_name(toy):
+    registry = toy(CLAIMS)
+    results = check(registry, registry.select(["all"]))
+
+    def of(claim):
+        (v,) = [v for c, v in holding(results) if c == claim]
+        origin = Origin.of(registry.claims[claim][1], v, registry.statement)
+        return {m.name: sort(m, origin, BUDGET) for m in mutants(origin.statement)}
+
+    return of
+
+
+def test_killed_mutants_have_a_witness(sorted_by_name):
+    found = sorted_by_name("toy-square")
+    killed = [s for s in found.values() if s.status == "killed"]
+    assert len(killed) > 10
+    for s in killed:
+        breaks(s.mutant.statement, s.instance)
+    assert found["relation at top: < for <="].status == "killed"
+
+
+def test_a_mutant_with_equal_sides_is_equivalent(sorted_by_name):
+    found = sorted_by_name("toy-inner")
+    assert {s.status for n, s in found.items() if n.startswith("sign")} == {"killed"}
+    swapped = sorted_by_name("toy-centred")
+    equivalent = {n: s.how for n, s in swapped.items() if s.status == "equivalent"}
+    assert equivalent["symbol at 1.1: y -> x"] == "by canonical forms and signs"
+    assert equivalent["symbol at 0.v: x -> y"] == "from the claim"
+
+
+def test_weaker_mutants_are_proved(sorted_by_name):
+    strict = sorted_by_name("toy-strict")
+    assert strict["relation at top: <= for <"].status == "weaker"
+    assert strict["coefficient at 1.1: 1 -> 2"].status == "weaker"
+
+
+def test_a_hypothesis_that_is_not_needed_makes_a_stronger_claim(sorted_by_name):
+    found = sorted_by_name("toy-hypothesis")
+    by_hypothesis = {n: s.status for n, s in found.items() if s.mutant.operator == "hypothesis"}
+    assert by_hypothesis == {"hypothesis 0: 0 \\le x dropped": "killed", "hypothesis 1: 0 \\le y dropped": "stronger"}
+
+
+def test_what_needs_a_hypothesis_for_its_meaning_is_undefined(sorted_by_name):
+    found = sorted_by_name("toy-inner")
+    s = found["hypothesis v nonzero: dropped"]
+    assert (s.status, s.how) == ("undefined", "a denominator may vanish")
+
+
+def test_what_is_neither_refuted_nor_proved_survives(toy):
+    registry = toy(
+        '@claim("toy-a")\ndef a(S):\n    x = S.real("x")\n    return le(x * (1 - x), num("1/4"))\n\n\n'
+        "@a.proof()\ndef _(p, o):\n    p.sign((o.x - num('1/2'))**2)\n"
+    )
+    (result,) = check(registry, registry.select(["all"]))
+    row = mutated(registry, result.variants[0], "toy-a", BUDGET, 0, None)
+    statuses = {m["name"]: m["status"] for m in row["mutants"]}
+    assert "killed" in statuses.values()
+    assert statuses["coefficient at 1: \\frac{1}{4} -> \\frac{1}{2}"] == "weaker"
+    assert statuses["coefficient at 0.1: -x -> -2 x"] == "survived"  # true, by a square that nobody tried
+    assert row["counts"]["survived"] == sum(s == "survived" for s in statuses.values())
+
+
+# ---- reports -------------------------------------------------------------------------------------
+SOME = ("cai-eq1", "kohler-eq7", "kohler-eq12", "cai-norm-monotone", "wiki-dl-dbeta", "arora-lemma2.4-1")
+
+
+@pytest.fixture(scope="module")
+def real(registry, results):
+    chosen = holding(results[id] for id in SOME)
+    return list(rows(registry, chosen, BUDGET, 0, 12))
+
+
+def test_real_claims_have_killed_mutants(real):
+    assert {r["claim"] for r in real} == set(SOME)
+    assert all(r["counts"]["killed"] for r in real)
+    assert data(real, BUDGET, 0, 12)["score"] > 0.8
+
+
+def test_the_report_follows_its_schema(real):
+    made = json.loads(json.dumps(data(real, BUDGET, 0, 12)))
+    validator = Draft202012Validator(schema("mutation"))
+    assert [e.message for e in validator.iter_errors(made)] == []
+    assert schema("mutation")["$defs"]["status"]["enum"] == list(STATUSES)
+    made["variants"][0]["mutants"][0]["status"] = "true"
+    assert not validator.is_valid(made)
+
+
+def test_counts_add_up(real):
+    made = data(real, BUDGET, 0, 12)
+    assert sum(made["counts"].values()) == sum(len(r["mutants"]) for r in real)
+    assert sum(n for by in made["operators"].values() for n in by.values()) == sum(made["counts"].values())
+
+
+def test_the_same_seed_gives_the_same_bytes(registry, results, real):
+    chosen = holding(results[id] for id in SOME[:2])
+    again = list(rows(registry, chosen, BUDGET, 0, 12, jobs=2))
+    assert json.dumps(again) == json.dumps([r for r in real if r["claim"] in SOME[:2]])
+
+
+def test_the_table_names_what_survived(real):
+    lines = told(real)
+    assert lines[0].split()[:3] == ["score", "survived", "killed"]
+    survived = [m["name"] for r in real for m in r["mutants"] if m["status"] == "survived"]
+    assert all(any(name in line for line in lines if line.startswith("survived")) for name in survived)
+
+
+def test_scores():
+    assert score({"killed": 19, "survived": 1}) == 0.95
+    assert score({"weaker": 3}) is None
+
+
+def test_the_command(cli, tmp_path):
+    code, out, _ = cli("mutate", "kohler-eq7", "--limit", "6", "--draws", "40", "--json", "--write", "--to", tmp_path)
+    assert code == 0
+    assert json.loads((tmp_path / "mutation.json").read_text()) == json.loads(out)

@@ -1,0 +1,89 @@
+"""What `verify` rests on: which modules of bnproof it loads, and how many lines of code they are."""
+
+import json
+import subprocess
+import sys
+import tokenize
+
+import pytest
+from conftest import ROOT
+
+GOAL = 1500  # lines of code
+TODAY = 2800  # not there yet; it may only fall
+LOADED = """
+import json, sys
+import bnproof.verify.__main__
+from bnproof.registry import Registry
+for _, claim in Registry.load().claims.values():
+    for variant in claim.variants:
+        variant.trace()
+print(json.dumps({name: getattr(module, "__file__", None) for name, module in sys.modules.items()}))
+"""
+SKIPPED = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENCODING,
+    tokenize.ENDMARKER,
+}
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    """Modules of a process that loaded the verifier and traced all claims."""
+    environment = {"PYTHONPATH": str(ROOT)}
+    made = subprocess.run(
+        [sys.executable, "-c", LOADED], cwd="/", env=environment, capture_output=True, text=True, check=True
+    )
+    return json.loads(made.stdout)
+
+
+def code_lines(path):
+    """Lines that hold code: not blank, no comment, no docstring."""
+    lines, first = set(), True
+    with open(path, "rb") as file:
+        for token in tokenize.tokenize(file.readline):
+            if token.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT):
+                first = True
+            if token.type in SKIPPED:
+                continue
+            if not (first and token.type == tokenize.STRING):  # a string that is a statement of its own
+                lines |= set(range(token.start[0], token.end[0] + 1))
+            first = False
+    return len(lines)
+
+
+def base(loaded):
+    return {n: path for n, path in loaded.items() if n == "bnproof" or n.startswith("bnproof.")}
+
+
+def test_the_verifier_loads_no_other_mathematics(loaded):
+    assert {n.split(".")[0] for n in loaded} & {"sympy", "numpy", "scipy", "mpmath", "jinja2", "rich"} == set()
+    assert "flint" in loaded
+
+
+@pytest.mark.parametrize("finder", ["prove", "search", "report", "judge", "run", "cli", "expect"])
+def test_the_verifier_loads_nothing_that_finds_or_judges(finder, loaded):
+    assert [n for n in base(loaded) if f"{n}.".startswith(f"bnproof.{finder}.")] == []
+
+
+def test_the_verifier_loads_the_kernel(loaded):
+    assert set(base(loaded)) >= {"bnproof.verify.kernel", "bnproof.verify.witness", "bnproof.statement.nodes"}
+
+
+def test_lines_of_code_are_counted(tmp_path):
+    path = tmp_path / "counted.py"
+    path.write_text(
+        '"""Doc\n\nstring."""\n\n# comment\nimport os  # one\n\n\ndef f(x):  # two\n    """Doc."""\n    return (\n'
+        '        x,  # four\n        """not a\n        docstring""",\n    )\n',
+        encoding="utf-8",
+    )
+    assert code_lines(path) == 7
+
+
+def test_the_trusted_base_is_small(loaded):
+    counts = {n: code_lines(path) for n, path in base(loaded).items()}
+    told = "\n".join(f"{count:5} {n}" for n, count in sorted(counts.items(), key=lambda pair: -pair[1]))
+    assert sum(counts.values()) <= TODAY, f"{sum(counts.values())} lines of code\n{told}"

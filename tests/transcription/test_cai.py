@@ -1,0 +1,199 @@
+"""The trees of Cai, Li and Shen against the array formulas."""
+
+import numpy as np
+import pytest
+from transcription import formulas as f
+from transcription.instances import (
+    DIMENSIONS,
+    Case,
+    Printed,
+    Side,
+    cases,
+    disagreements,
+    magnitude,
+    misfits,
+    plain,
+    printed_variants,
+    relation,
+    signed,
+    spd,
+    spoiled,
+    statement,
+    step_size,
+    symbols,
+    vector,
+    wrong_variants,
+)
+from transcription.laws import Law
+
+from bnproof.interpret.evaluate import Instance, Sequence
+
+norm = np.linalg.norm
+
+
+def eq3a(rng, d, variant, centred=True):
+    o = Law(rng, d, centred)
+    size = abs(o.a) + abs(o.eps_a) * (o.y_norm + abs(o.a))
+    sides = f.cai_eq3a(o.x, o.y, o.p, o.a, o.w, o.eps_a)
+    instance = Instance(o.dims, {**o.values, "eps_a": o.eps_a})
+    return Case(instance, (relation("eq", *sides, size),), size=o.size)
+
+
+def eq3w(rng, d, variant, centred=True):
+    o = Law(rng, d, centred)
+    size = norm(o.w) + abs(o.eps * o.a) / f.sigma_of(o.H, o.w) * norm(o.g)
+    sides = f.cai_eq3w(o.x, o.y, o.p, o.a, o.w, o.eps)
+    instance = Instance(o.dims, {**o.values, "eps": o.eps})
+    return Case(instance, (relation("eq", *sides, size),), size=o.size)
+
+
+def orth(rng, d, variant, centred=True):
+    """w and the gradient are compared as well: their product is 0 for many a wrong gradient."""
+    o = Law(rng, d, centred)
+    left, right = f.cai_orth(o.x, o.y, o.p, o.a, o.w)
+    gradient = f.complex_gradient(lambda v: f.cai_J(o.x, o.y, o.p, o.a, v), o.w)
+    size = abs(o.a) / f.sigma_of(o.H, o.w) * norm(o.g)
+    factors = Side(o.w), Side(gradient, size)
+    printed = Printed("eq", Side(left, norm(o.w) * size, factors), Side(right))
+    return Case(Instance(o.dims, o.values), (printed,), size=o.size)
+
+
+class State:
+    """H, u, a state (a, w) and steps of the size at which (3) neither stalls nor blows up."""
+
+    def __init__(self, rng, d):
+        h, u, w = (magnitude(rng) for _ in range(3))
+        self.H, self.u, self.w = spd(rng, d, h), vector(rng, d, u), vector(rng, d, w)
+        self.a = np.sqrt(h) * u * signed(rng)
+        self.eps, self.eps_a = w**2 / (u**2 * h) * step_size(rng), step_size(rng)
+        self.g = self.H @ self.u
+        self.coefficient = (self.w @ self.g) / f.sigma_of(self.H, self.w) ** 2
+        self.w_next = f.step_w(self.H, self.g, self.a, self.w, self.eps)
+        self.moved = norm(self.u) + abs(self.coefficient) * norm(self.w_next)
+        self.dims = {"d": d}
+        self.values = {"H": plain(self.H), "u": plain(self.u), "a": self.a, "w": plain(self.w)}
+        self.values["eps"] = self.eps
+
+    @property
+    def instance(self):
+        return Instance(self.dims, self.values)
+
+
+def eq4(rng, d, variant):
+    o = State(rng, d)
+    left, right = f.cai_eq4(o.H, o.u, o.a, o.w, o.eps)
+    rate = abs(f.eps_hat_of(o.H, o.g, o.a, o.w, o.eps))
+    size = (1 + rate * norm(o.H, 2)) * (norm(o.u) + abs(o.coefficient) * norm(o.w))
+    return Case(o.instance, (Printed("eq", Side(left, o.moved), Side(right, size)),))
+
+
+def projection(rng, d, variant):
+    """Both printed forms; then a map that is linear, idempotent, self-adjoint and fixes w."""
+    o = State(rng, d)
+    v, s = vector(rng, d, norm(o.u)), signed(rng)
+
+    def project(x):
+        return f.cai_projection(o.H, x, o.w)[0]
+
+    def inner(x, y):
+        return x @ o.H @ y
+
+    size, lengths = norm(o.u) + abs(s) * norm(v), f.norm_in(o.H, o.u) * f.norm_in(o.H, v)
+    printed = (
+        relation("eq", *f.cai_projection(o.H, o.u, o.w), norm(o.u)),
+        relation("eq", project(o.u + s * v), project(o.u) + s * project(v), size),
+        relation("eq", project(project(o.u)), project(o.u), norm(o.u)),
+        relation("eq", inner(project(o.u), v), inner(o.u, project(v)), lengths),
+        relation("eq", project(o.w), o.w),
+    )
+    return Case(Instance(o.dims, {**o.values, "v": plain(v), "s": s}), printed)
+
+
+def eq5a(rng, d, variant):
+    o = State(rng, d)
+    size = np.sqrt(norm(o.H, 2)) * o.moved
+    sides = f.cai_eq5a(o.H, o.u, o.a, o.w, o.eps, o.eps_a)
+    return Case(o.instance, (relation("le", *sides, size),))
+
+
+def eq5b(rng, d, variant):
+    o = State(rng, d)
+    left, right = f.cai_eq5b(o.H, o.u, o.a, o.w, o.eps)
+    rate = abs(f.eps_hat_of(o.H, o.g, o.a, o.w, o.eps))
+    metric = np.sqrt(norm(o.H, 2))
+    size = (1 + rate * norm(o.H, 2)) * metric * (norm(o.u) + abs(o.coefficient) * norm(o.w))
+    return Case(o.instance, (Printed("le", Side(left, metric * o.moved), Side(right, size)),))
+
+
+def scaling(rng, d, variant):
+    """The orbits are those of the array formula: that they obey the hypotheses compares the iterations."""
+    o = State(rng, d)
+    K, r = int(rng.integers(0, 5)), signed(rng)
+    r = abs(r) if variant == "r > 0" else r
+    states = [f.cai_scaling(o.H, o.u, o.a, o.w, o.eps_a, o.eps, r, k) for k in range(K + 1)]
+    a, w, b, v = zip(*states, strict=True)
+    values = {"H": plain(o.H), "u": plain(o.u), "eps": o.eps, "eps_a": o.eps_a, "r": r, "K": K}
+    orbits = {"a": a, "w": w, "b": b, "v": v}
+    values |= {name: Sequence(tuple(plain(x) for x in orbit)) for name, orbit in orbits.items()}
+    printed = relation("eq", b[K], a[K]), relation("eq", v[K], r * w[K])
+    return Case(Instance(o.dims, values), printed, samples={"k": range(K)})
+
+
+def norm_monotone(rng, d, variant):
+    o = State(rng, d)
+    sides = f.cai_norm_monotone(o.H, o.u, o.a, o.w, o.eps)
+    op = {"non-decreasing": "le", "strictly increasing": "lt"}[variant]
+    return Case(o.instance, (relation(op, *sides),))
+
+
+BUILDERS = {
+    "cai-eq3a": eq3a,
+    "cai-eq3w": eq3w,
+    "cai-orth": orth,
+    "cai-eq4": eq4,
+    "cai-projection": projection,
+    "cai-eq5a": eq5a,
+    "cai-eq5b": eq5b,
+    "cai-scaling": scaling,
+    "cai-norm-monotone": norm_monotone,
+}
+# For r > 0 the corrected form is the printed one.
+SAME = {("cai-scaling", "r > 0", "a changes sign with r")}
+
+
+@pytest.mark.parametrize(("claim", "variant"), printed_variants(BUILDERS))
+def test_the_tree_is_the_array_formula(claim, variant):
+    for case in cases(BUILDERS, claim, variant):
+        assert misfits(statement(claim, variant), case) == []
+        assert disagreements(statement(claim, variant), case) == []
+
+
+@pytest.mark.parametrize(("claim", "variant", "wrong"), wrong_variants(BUILDERS))
+def test_a_wrong_tree_is_noticed(claim, variant, wrong):
+    noticed = any(disagreements(statement(claim, wrong), case) for case in cases(BUILDERS, claim, variant))
+    assert noticed == ((claim, variant, wrong) not in SAME)
+
+
+@pytest.mark.parametrize(("claim", "variant", "name"), symbols(BUILDERS))
+def test_a_wrong_value_is_noticed(claim, variant, name):
+    tree, rng = statement(claim, variant), np.random.default_rng(1)
+    other = (spoiled(case, tree, name, rng) for case in cases(BUILDERS, claim, variant))
+    assert any(disagreements(tree, case) for case in other)
+
+
+@pytest.mark.parametrize("claim", ["cai-eq3a", "cai-eq3w", "cai-orth"])
+def test_the_mean_is_subtracted(claim):
+    """Where E[x] is not 0 the hypothesis fails, and the sides still agree: N subtracts the mean in both."""
+    for d in DIMENSIONS:
+        case = BUILDERS[claim](np.random.default_rng(d), d, "printed", centred=False)
+        assert disagreements(statement(claim, "printed"), case) == ["hypothesis 0"]
+
+
+@pytest.mark.parametrize("variant", ["r > 0", "r != 0"])
+@pytest.mark.parametrize(("name", "rule"), [("a", 0), ("w", 0), ("b", 1), ("v", 1)])
+def test_a_wrong_orbit_is_noticed(variant, name, rule):
+    """The last item of a sequence is not what the iteration makes of the others."""
+    tree, rng = statement("cai-scaling", variant), np.random.default_rng(1)
+    for case in cases(BUILDERS, "cai-scaling", variant):
+        if case.instance.values["K"] > 0:
+            assert f"hypothesis {rule}" in disagreements(tree, spoiled(case, tree, name, rng))

@@ -1,0 +1,182 @@
+"""The trees of the Wikipedia article against the array formulas."""
+
+import numpy as np
+import pytest
+from transcription import formulas as f
+from transcription import formulas_more as more
+from transcription.instances import (
+    CENTRAL_DIFFERENCE,
+    Case,
+    Printed,
+    Side,
+    cases,
+    constant,
+    disagreements,
+    magnitude,
+    misfits,
+    plain,
+    point,
+    printed_variants,
+    relation,
+    signed,
+    spd,
+    spoiled,
+    statement,
+    symbols,
+    vector,
+    wrong_variants,
+)
+
+from bnproof.interpret.evaluate import Evaluator, Instance, Lambda
+from bnproof.interpret.floats import Floats
+from bnproof.statement.builder import log
+from bnproof.statement.nodes import num
+
+norm = np.linalg.norm
+
+
+class Loss:
+    """A smooth function of a batch, as an array function and as a term."""
+
+    def __init__(self, rng, m):
+        self.p, self.q = vector(rng, m), vector(rng, m)
+        self.c = magnitude(rng) * np.array([signed(rng) for _ in range(3)])
+
+    def __call__(self, y):
+        return float(self.c @ [self.p @ y, (self.q @ y) ** 3, np.log(4 + y @ y)])
+
+    @property
+    def term(self):
+        z, p, q = point("m"), constant("m", self.p), constant("m", self.q)
+        c0, c1, c2 = self.c
+        return Lambda(z, c0 * (p @ z) + c1 * (q @ z) ** 3 + c2 * log(num(4) + z @ z))
+
+
+class Batch:
+    """A batch, the parameters of its normalisation, a loss, and sizes for rounding."""
+
+    def __init__(self, rng, d):
+        self.m = d + int(rng.choice([0, 2]))
+        scale = magnitude(rng)
+        self.x, self.eps = scale * (rng.normal(size=self.m) + rng.normal()), scale**2 * magnitude(rng, 1)
+        self.gamma, self.beta, self.i = signed(rng), signed(rng), int(rng.integers(0, self.m))
+        self.loss = Loss(rng, self.m)
+        mu = f.wiki_mean(self.x)
+        self.deviation = np.sqrt(f.wiki_variance(self.x, mu) + self.eps)
+        x_hat = more.wiki_xhat(self.x, self.eps)
+        self.slope = norm(f.central_gradient(self.loss, self.gamma * x_hat + self.beta))  # by y
+        self.by_x_hat = abs(self.gamma) * self.slope
+
+    def instance(self, **index):
+        values = {"x": plain(self.x), "l": self.loss.term}
+        values |= {"gamma": self.gamma, "beta": self.beta, "eps": self.eps}
+        return Instance({"m": self.m}, values | index)
+
+
+def by_input(formula, size):
+    """A builder for the derivative of the loss by one of m numbers."""
+
+    def build(rng, d, variant):
+        o = Batch(rng, d)
+        printed = relation("eq", *formula(o.loss, o.x, o.gamma, o.beta, o.eps, o.i), size(o))
+        return Case(o.instance(i=o.i + 1), (printed,), tolerance=CENTRAL_DIFFERENCE)
+
+    return build
+
+
+def by_number(formula, size):
+    """A builder for the derivative of the loss by a number that all of the batch shares."""
+
+    def build(rng, d, variant):
+        o = Batch(rng, d)
+        printed = relation("eq", *formula(o.loss, o.x, o.gamma, o.beta, o.eps), size(o))
+        return Case(o.instance(), (printed,), tolerance=CENTRAL_DIFFERENCE)
+
+    return build
+
+
+def better_init(rng, d, variant):
+    """The optima of the normalised network are k W* with k > 0."""
+    scale = magnitude(rng)
+    W0, W, k = vector(rng, d, scale * magnitude(rng, 0.5)), vector(rng, d, scale), abs(signed(rng))
+    size = (norm(W0) + (1 + k) * norm(W)) ** 2
+    printed = relation("le", *f.wiki_better_init(W0, W, k * W), size)
+    quantifiers = {"every optimum": (), "some optimum": ("exists",)}[variant]
+    return Case(Instance({"d": d}, {"W0": plain(W0), "W": plain(W), "k": k}), (printed,), quantifiers)
+
+
+def ols_reparametrized(rng, d, variant):
+    """Of the sizes at which both terms of the objective matter, and both of the printed denominator.
+
+    Read as an equation of least values, the left side is the least value of the objective, found numerically.
+    """
+    S, u, w = spd(rng, d, magnitude(rng)), vector(rng, d, magnitude(rng)), vector(rng, d)
+    best = np.sqrt(-f.kohler_rho_min(S, u))
+    gamma = best * signed(rng)
+    w *= gamma**2 * magnitude(rng, 0.5) / f.norm_in(S, w)
+    values = {"S": plain(S), "u": plain(u), "w": plain(w), "gamma": gamma}
+    sides = more.wiki_ols_reparametrized(S, u, w, gamma)
+    size = 2 * abs(gamma) * best + gamma**2
+    if variant == "minimum":
+        return Case(Instance({"d": d}, values), (relation("le", f.kohler_rho_min(S, u), sides[1], size),))
+    return Case(Instance({"d": d}, values), (relation("eq", *sides, size),))
+
+
+def smooth_gradient_bound(rng, d, variant):
+    """With m = 2 the left side vanishes: the gradient is a combination of 1 and y_hat."""
+    m = d + 1
+    y = magnitude(rng) * (rng.normal(size=m) + rng.normal())
+    gamma, beta, loss = signed(rng), signed(rng), Loss(rng, m)
+    left, at_z, at_y = more.wiki_smooth_gradient_bound(loss, y, gamma, beta)
+    z = gamma * more.wiki_xhat(y, 0.0) + beta
+    size_z, size_y = ((gamma / np.std(y)) ** 2 * norm(f.central_gradient(loss, v)) ** 2 for v in (z, y))
+    right = {"gradient at z": Side(at_z, size_z), "gradient at y": Side(at_y, size_y)}[variant]
+    values = {"y": plain(y), "gamma": gamma, "beta": beta, "L": loss.term}
+    printed = Printed("le", Side(left, size_z), right)
+    return Case(Instance({"m": m}, values), (printed,), tolerance=CENTRAL_DIFFERENCE)
+
+
+BUILDERS = {
+    "wiki-dl-dxhat": by_input(more.wiki_dl_dxhat, lambda o: o.by_x_hat),
+    "wiki-dl-dgamma": by_number(more.wiki_dl_dgamma, lambda o: o.slope * np.sqrt(o.m)),
+    "wiki-dl-dbeta": by_number(more.wiki_dl_dbeta, lambda o: o.slope * np.sqrt(o.m)),
+    "wiki-dl-dsigma2": by_number(more.wiki_dl_dsigma2, lambda o: o.by_x_hat * np.sqrt(o.m) / o.deviation**2),
+    "wiki-dl-dmu": by_number(more.wiki_dl_dmu, lambda o: o.by_x_hat * np.sqrt(o.m) / o.deviation),
+    "wiki-dl-dx": by_input(f.wiki_dl_dx, lambda o: o.by_x_hat / o.deviation),
+    "wiki-better-init": better_init,
+    "wiki-ols-reparametrized": ols_reparametrized,
+    "wiki-smooth-gradient-bound": smooth_gradient_bound,
+}
+
+
+@pytest.mark.parametrize(("claim", "variant"), printed_variants(BUILDERS))
+def test_the_tree_is_the_array_formula(claim, variant):
+    for case in cases(BUILDERS, claim, variant):
+        assert misfits(statement(claim, variant), case) == []
+        assert disagreements(statement(claim, variant), case) == []
+
+
+@pytest.mark.parametrize(("claim", "variant", "wrong"), wrong_variants(BUILDERS))
+def test_a_wrong_tree_is_noticed(claim, variant, wrong):
+    assert any(disagreements(statement(claim, wrong), case) for case in cases(BUILDERS, claim, variant))
+
+
+@pytest.mark.parametrize(("claim", "variant", "name"), symbols(BUILDERS))
+def test_a_wrong_value_is_noticed(claim, variant, name):
+    tree, rng = statement(claim, variant), np.random.default_rng(1)
+    other = (spoiled(case, tree, name, rng) for case in cases(BUILDERS, claim, variant))
+    assert any(disagreements(tree, case) for case in other)
+
+
+def test_the_other_reading_is_noticed():
+    claim = "wiki-smooth-gradient-bound"
+    for one, other in (("gradient at z", "gradient at y"), ("gradient at y", "gradient at z")):
+        assert any(disagreements(statement(claim, other), case) for case in cases(BUILDERS, claim, one))
+
+
+@pytest.mark.parametrize("variant", ["gradient at z", "gradient at y"])
+@pytest.mark.parametrize("m", [1, 2, 4])
+def test_a_constant_batch_is_excluded(variant, m):
+    """sigma = 0: neither side is defined."""
+    (excluded,) = statement("wiki-smooth-gradient-bound", variant).hypotheses
+    assert Evaluator(Floats(), Instance({"m": m}, {"y": (1.5,) * m})).truth(excluded) is False

@@ -1,0 +1,269 @@
+"""Every rule of the kernel: one sound use accepted, and the same proof with one thing altered refused."""
+
+import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from proving import check, sym
+
+from bnproof.statement.builder import (
+    Scope,
+    absolute,
+    both,
+    eigmax,
+    eigmin,
+    either,
+    eq,
+    identity,
+    implies,
+    le,
+    log,
+    lt,
+    ne,
+    spectral_radius,
+    sqrt,
+)
+from bnproof.statement.nodes import Malformed, Node, Statement, build, num
+from bnproof.verify.context import Refused
+from bnproof.verify.kernel import Kernel
+
+S = Scope()
+x, y, z = S.real("x"), S.real("y"), S.real("z")
+p, q, r = S.positive("p"), S.positive("q"), S.nonnegative("r")
+v, w = S.vector("v", "d"), S.vector("w", "d", "nonzero")
+H, G, A = S.spd("H", "d"), S.spd("G", "d"), S.map("A", "d", "d")
+n, m = S.natural("n"), S.natural("m", 1)
+a, P = S.reals("a"), S.function("P", "d", "punctured")
+low, high = eigmin(H), eigmax(H)
+lam = sym("lam", domain="pos")  # an eigenvalue
+new = sym("new")
+RING, SIGN, FACT = {"rule": "ring"}, {"rule": "sign"}, {"rule": "fact"}
+Path = tuple[Any, ...]
+
+
+def forall(symbol: Node, body: Node) -> Node:
+    return build("forall", (symbol, body))
+
+
+def lookup(claim: str, variant: str) -> Statement:
+    """One earlier claim: for p > 0 and 0 <= x: 0 <= p x."""
+    if (claim, variant) != ("product", "printed"):
+        raise Malformed(f"no variant {variant!r} of a claim {claim!r}")
+    return Statement((le(0, x),), le(0, p * x))
+
+
+@dataclass(frozen=True)
+class Use:
+    """A sound proof; fields whose change makes it unsound; goals and hypotheses with which it is unsound."""
+
+    goal: Node
+    proof: dict[str, Any]
+    given: tuple[Node, ...] = ()
+    altered: list[tuple[Path, Any]] = field(default_factory=list)
+    goals: list[Node] = field(default_factory=list)
+
+
+bounded = forall(x, implies(lt(0, x), le(x, a[n])))
+scaled = forall(p, forall(w, eq(P(p * w), P(w))))
+slope = build("grad", (new, P(new * w), p))
+rho, at_low = spectral_radius(identity("d") - H), num(1) - low
+flat = forall(p, forall(w, eq(slope, build("grad", (new, P(w), p)))))
+
+USES: dict[str, Use] = {
+    "fact": Use(lt(x, y), FACT, (lt(x, y),), goals=[lt(y, x), le(x, y), lt(x, z)]),
+    "absurd": Use(
+        lt(1, 0), {"rule": "absurd", "term": x - y}, (lt(x, y), le(y, x)),
+        [(("term",), x), (("term",), y), (("term",), x + y), (("term",), sqrt(num(-1)) ** 2)],
+    ),
+    "ring": Use(
+        eq(x * z + y, y * (z + 1)), {"rule": "ring", "combine": [[z, eq(x, y)]]}, (eq(x, y), eq(x, z)),
+        [(("combine", 0, 0), y), (("combine", 0, 0), -z), (("combine", 0, 1), eq(x, z)),
+         (("combine", 0, 1), eq(y, x)), (("combine",), []), (("combine", 0, 1), le(x, y))],
+        [eq(x * z + y, y * z + 1), le(x * z + y, y * (z + 1))],
+    ),
+    "sign": Use(
+        le(2 * x * y, x**2 + y**2), {"rule": "sign", "as": (x - y) ** 2}, (),
+        [(("as",), (x + y) ** 2), (("as",), x**2 + y**2), (("as",), 2 * (x - y) ** 2),
+         (("as",), (x - y) ** 2 / x * x)],
+        [lt(2 * x * y, x**2 + y**2), le(3 * x * y, x**2 + y**2), ne(2 * x * y, x**2 + y**2),
+         eq(2 * x * y, x**2 + y**2), implies(lt(0, x), le(2 * x * y, x**2 + y**2))],
+    ),
+    "sqrt-mono": Use(
+        le(x, r), {"rule": "sqrt-mono", "square": FACT}, (le(x**2, r**2), le(x**2, y**2)),
+        [(("square",), RING)], [lt(x, r), le(r, x), le(x, r + 1), le(x, y)],
+    ),
+    "root": Use(
+        eq(r, sqrt(p)), {"rule": "root", "combine": [[num(1), eq(r**2, p)]]}, (eq(r**2, p), eq(x**2, p)),
+        [(("combine", 0, 0), num(2)), (("combine", 0, 1), eq(x**2, p)), (("combine",), [])],
+        [eq(x, sqrt(p)), eq(r, -sqrt(p)), eq(r, p)],
+    ),
+    "spectral": Use(
+        le(low * (v @ v), v @ (H @ v)),
+        {"rule": "spectral", "map": H, "eigenvalue": lam, "vector": v, "terms": [[0, -low], [1, num(1)]],
+         "scalar": {"rule": "sign", "as": lam - low}}, (),
+        [(("map",), G), (("map",), A), (("eigenvalue",), x), (("vector",), w), (("vector",), x * (v / x)),
+         (("terms", 0, 1), low),
+         (("terms", 1, 0), 2), (("terms", 0, 1), -lam), (("scalar",), FACT), (("scalar", "as"), high - lam),
+         (("scalar", "as"), num(1))],
+        [lt(low * (v @ v), v @ (H @ v)), le(high * (v @ v), v @ (H @ v)), le(low * (v @ v), v @ (G @ v))],
+    ),
+    "spectrum": Use(
+        le(low, high), {"rule": "spectrum", "map": H}, (),
+        [(("map",), G), (("map",), A)], [lt(low, high), le(high, low), le(eigmin(G), high)],
+    ),
+    "radius": Use(
+        le(spectral_radius(identity("d") - p * H), 1 + p * high),
+        {"rule": "radius", "map": H, "eigenvalue": lam,
+         "scalar": {"rule": "sign", "as": (p * (high - lam) + 2 * p * lam) * (2 + p * (high - lam))}}, (),
+        [(("map",), G), (("eigenvalue",), x), (("scalar",), RING), (("scalar", "as"), high - lam)],
+        [le(spectral_radius(identity("d") - p * H), p * high),
+         le(spectral_radius(identity("d") - p * G), 1 + p * high),
+         lt(spectral_radius(identity("d") - p * H), 1 + p * high),
+         le(spectral_radius(identity("d") - p * H), -(1 + p * high)),
+         le(eigmax(identity("d") - p * H), 1 + p * high)],
+    ),
+    "eigenvalue": Use(
+        le(at_low**2, rho**2), {"rule": "eigenvalue", "map": H, "radius": rho, "which": "eigmin"}, (),
+        [(("map",), G), (("radius",), eigmax(identity("d") - H)), (("which",), "eigmax"), (("which",), "radius"),
+         (("radius",), spectral_radius(identity("d") + H))],
+        [lt(at_low**2, rho**2), le(at_low, rho), le(rho**2, at_low**2)],
+    ),
+    "log-chord": Use(
+        le(log(p) + (q / p - 1) / (num(2) - 1) * log(2), log(q)),
+        {"rule": "log-chord", "x": q, "y": p, "c": num(2)}, (le(p, q), le(q, 2 * p)),
+        [(("x",), p), (("y",), q), (("c",), num(3)), (("c",), p)],
+        [lt(log(p) + (q / p - 1) / (num(2) - 1) * log(2), log(q)),
+         le(log(q), log(p) + (q / p - 1) / (num(2) - 1) * log(2))],
+    ),
+    "log-tangent": Use(
+        le(log(p), log(q) + p / q - 1), {"rule": "log-tangent", "x": p, "y": q}, (),
+        [(("x",), q), (("y",), p), (("y",), r)],
+        [le(log(q) + p / q - 1, log(p)), lt(log(p), log(q) + p / q - 1)],
+    ),
+    "both": Use(
+        both(lt(0, x), le(0, x)), {"rule": "both", "parts": [FACT, SIGN]}, (lt(0, x),),
+        [(("parts",), [FACT]), (("parts", 1), FACT), (("parts",), [FACT, SIGN, SIGN])],
+        [both(lt(0, x), lt(1, x)), both(lt(0, y), le(0, x)), either(lt(0, x), le(0, x))],
+    ),
+    "either": Use(
+        either(lt(x, 0), lt(0, p)), {"rule": "either", "index": 1, "then": SIGN}, (),
+        [(("index",), 0), (("index",), 2), (("then",), FACT)], [either(lt(0, p), lt(x, 0)), both(lt(x, 0), lt(0, p))],
+    ),
+    "intro": Use(
+        forall(p, lt(0, p * q)), {"rule": "intro", "symbol": sym("t", domain="pos"), "then": SIGN}, (),
+        [(("symbol",), sym("t")), (("symbol",), q), (("symbol",), num(1)), (("then",), FACT)],
+        [forall(x, lt(0, x * q)), forall(p, lt(q, p * q)), lt(0, p * q)],
+    ),
+    "assume": Use(
+        implies(lt(0, x), lt(0, x + p)), {"rule": "assume", "then": SIGN}, (),
+        [(("then",), FACT)], [implies(lt(x, 0), lt(0, x + p)), implies(lt(0, 1 / x), lt(0, p)), lt(0, x)],
+    ),
+    "exists": Use(
+        build("exists", (r, le(x**2, r))),
+        {"rule": "exists", "witness": x**2 + q, "then": {"rule": "sign", "as": q}}, (),
+        [(("witness",), x), (("witness",), num(-1)), (("witness",), v), (("witness",), q), (("witness",), 1 / x)],
+        [build("exists", (p, le(x**2 + 2 * q, p))), forall(r, le(x**2, r))],
+    ),
+    "cases": Use(
+        le(x, absolute(x)),
+        {"rule": "cases", "on": x, "branches": [["<=", SIGN], [">", {"rule": "sqrt-mono", "square": SIGN}]]}, (),
+        [(("branches", 0, 0), "<"), (("branches", 1, 0), "="), (("on",), y), (("on",), 1 / x),
+         (("branches",), []), (("branches", 0, 1), FACT), (("branches", 1, 1), SIGN), (("branches", 1, 0), "!=")],
+        [lt(x, absolute(x))],
+    ),
+    "induct": Use(
+        le(0, a[n]), {"rule": "induct", "symbol": n, "base": FACT, "step": {
+            "rule": "instantiate", "from": forall(n, eq(a[n + 1], a[n] + 1)), "at": [n],
+            "then": {"rule": "sign", "as": a[n] + 1, "combine": [[num(1), eq(a[n + 1], a[n] + 1)]]}}},
+        (le(0, a[0]), forall(n, eq(a[n + 1], a[n] + 1))),
+        [(("symbol",), x), (("symbol",), m), (("base",), RING), (("step",), FACT), (("step",), SIGN)],
+        [le(1, a[n]), lt(0, a[n])],
+    ),
+    "rewrite": Use(
+        le(0, x**2 * y), {"rule": "rewrite", "fact": eq(y, p), "then": SIGN}, (eq(y, p), eq(p, q)),
+        [(("fact",), eq(x, p)), (("fact",), eq(p, q)), (("fact",), eq(p, y)), (("then",), FACT)],
+        [le(0, x * y), le(0, x**2 * z)],
+    ),
+    "have": Use(
+        lt(0, x * q), {"rule": "have", "fact": lt(0, x), "proof": {"rule": "sign", "as": (x - p) + p},
+                       "then": SIGN}, (lt(p, x),),
+        [(("fact",), lt(0, y)), (("fact",), lt(1, x)), (("fact",), x), (("proof",), SIGN), (("then",), FACT)],
+        [lt(0, x * y)],
+    ),
+    "instantiate": Use(
+        le(p, a[n]), {"rule": "instantiate", "from": bounded, "at": [p], "then": FACT}, (bounded,),
+        [(("from",), forall(x, le(x, a[n]))), (("at", 0), x), (("at", 0), q), (("at", 0), 1 / x),
+         (("at",), [p, p]), (("at", 0), v), (("at",), [])],
+        [le(x, a[n]), lt(p, a[n])],
+    ),
+    "differentiate": Use(
+        flat, {"rule": "differentiate", "from": scaled, "by": p, "new": new, "then": FACT}, (scaled,),
+        [(("from",), forall(p, eq(p, p))), (("by",), w), (("by",), q), (("new",), w), (("new",), num(1))],
+        [forall(w, forall(p, flat.args[1].args[1]))],
+    ),
+    "use": Use(
+        le(0, q * r), {"rule": "use", "claim": "product", "variant": "printed", "at": {"p": q, "x": r},
+                       "then": FACT}, (),
+        [(("claim",), "sum"), (("variant",), "mutant"), (("at",), {"p": q}), (("at", "x"), x), (("at", "p"), r),
+         (("at",), {"p": q, "x": r, "y": r}), (("at", "x"), v), (("then",), RING)],
+        [le(0, q * x), lt(0, q * r)],
+    ),
+}  # fmt: skip
+
+
+def replaced(proof: Any, path: Path, value: Any) -> Any:
+    """The proof with one part replaced."""
+    if not path:
+        return value
+    out = copy.copy(proof)
+    out[path[0]] = replaced(proof[path[0]], path[1:], value)
+    return out
+
+
+def test_the_table_speaks_of_every_rule():
+    assert {f"_rule_{r.replace('-', '_')}" for r in USES} == {r for r in dir(Kernel) if r.startswith("_rule_")}
+
+
+@pytest.mark.parametrize("rule", USES)
+def test_a_sound_use_is_accepted(rule):
+    use = USES[rule]
+    assert use.proof["rule"] == rule
+    check(use.goal, use.proof, *use.given, lookup=lookup)
+
+
+ALTERED = [(rule, i) for rule, use in USES.items() for i in range(len(use.altered))]
+
+
+@pytest.mark.parametrize(("rule", "i"), ALTERED)
+def test_an_altered_proof_is_refused(rule, i):
+    use = USES[rule]
+    path, value = use.altered[i]
+    with pytest.raises(Refused):
+        check(use.goal, replaced(use.proof, path, value), *use.given, lookup=lookup)
+
+
+OTHERS = [(rule, i) for rule, use in USES.items() for i in range(len(use.goals))]
+
+
+@pytest.mark.parametrize(("rule", "i"), OTHERS)
+def test_the_proof_of_one_goal_does_not_prove_another(rule, i):
+    use = USES[rule]
+    with pytest.raises(Refused):
+        check(use.goals[i], use.proof, *use.given, lookup=lookup)
+
+
+@pytest.mark.parametrize("rule", [rule for rule, use in USES.items() if use.given])
+def test_a_proof_without_its_hypotheses_is_refused(rule):
+    use = USES[rule]
+    with pytest.raises(Refused):
+        check(use.goal, use.proof, lookup=lookup)
+
+
+@pytest.mark.parametrize("rule", USES)
+def test_a_proof_that_lacks_a_part_is_refused(rule):
+    """Every field but those with a default."""
+    use = USES[rule]
+    for part in set(use.proof) - {"combine", "as"}:
+        with pytest.raises(Refused):
+            check(use.goal, {k: v for k, v in use.proof.items() if k != part}, *use.given, lookup=lookup)

@@ -1,0 +1,94 @@
+"""Rules of the kernel in particular situations; test_kernel.py has one sound use of each."""
+
+import pytest
+from proving import check, sym
+
+from bnproof.interpret.gram import Gram
+from bnproof.statement.builder import Scope, both, eigmax, eq, identity, le, lt, ne, spectral_radius
+from bnproof.statement.nodes import Node, build, num
+from bnproof.verify.context import Refused
+from bnproof.verify.kernel import at_eigenvalue
+
+S = Scope()
+x, y, z, p, q = S.real("x"), S.real("y"), S.real("z"), S.positive("p"), S.positive("q")
+v, w = S.vector("v", "d"), S.vector("w", "d", "nonzero")
+H, G, A = S.spd("H", "d"), S.spd("G", "d"), S.map("A", "d", "d")
+new, high, rho = sym("new"), eigmax(H), spectral_radius(identity("d") - H)
+SIGN = {"rule": "sign"}
+
+
+def forall(symbol: Node, body: Node) -> Node:
+    return build("forall", (symbol, body))
+
+
+def test_a_goal_may_become_defined_on_the_way():
+    """1/x, once x > 0 is known."""
+    goal = lt(0, 1 / x)
+    lemma = {"rule": "have", "fact": lt(0, x), "proof": {"rule": "sign", "as": (x - p) + p}, "then": SIGN}
+    check(goal, lemma, lt(p, x))
+    check(goal, {"rule": "cases", "on": x, "branches": [["<=", {"rule": "absurd", "term": x}], [">", SIGN]]}, lt(0, x))
+    with pytest.raises(Refused, match="denominator"):
+        check(goal, SIGN, lt(p, x))
+
+
+def test_only_a_radius_exceeds_every_eigenvalue():
+    """(1 - lambda_max)^2 <= (1 - lambda_min)^2 is false where lambda_min = 1."""
+    operator = identity("d") - H
+    proof = {"rule": "eigenvalue", "map": H, "which": "eigmax"}
+    value = (num(1) - high) ** 2
+    check(le(value, rho**2), {**proof, "radius": rho})
+    with pytest.raises(Refused, match="spectral radius"):
+        check(le(value, eigmax(operator) ** 2), {**proof, "radius": eigmax(operator)})
+
+
+def test_the_new_symbol_of_a_derivative_is_not_in_the_equation():
+    """From x y = x z for all x: y = z, not 2 x = z."""
+    fact = forall(x, eq(x * y, x * z))
+    step = {"rule": "differentiate", "from": fact, "by": x, "new": new}
+    slopes = eq(*(build("grad", (new, new * side, x)) for side in (y, z)))
+    at_one = eq(*(build("grad", (new, new * side, num(1))) for side in (y, z)))
+    then = {"rule": "instantiate", "from": forall(x, slopes), "at": [num(1)]}
+    closing = {"rule": "ring", "combine": [[num(1), at_one]]}
+    check(eq(y, z), {**step, "then": {**then, "then": closing}}, fact)
+    for symbol in (y, x, sym("t", "vec[d]"), num(1)):
+        with pytest.raises(Refused, match="not a new symbol"):
+            check(eq(y, z), {**step, "new": symbol, "then": {**then, "then": closing}}, fact)
+
+
+def test_polynomials_of_a_map_at_an_eigenvalue():
+    one = identity("d")
+    for operator, value in [
+        (one, num(1)),
+        (H, x),
+        (one - p * H, 1 - p * x),
+        ((one - p * H) @ (H + H), (1 - p * x) * (2 * x)),
+        ((p * H) @ one @ (q * H), p * q * x**2),
+    ]:
+        assert Gram().is_zero(Gram().scalar(at_eigenvalue(operator, H, x) - value))
+    for operator in (G, A, H @ G, one + A, H**2, A.T @ A):
+        with pytest.raises(Refused, match="polynomial"):
+            at_eigenvalue(operator, H, x)
+
+
+@pytest.mark.parametrize(
+    ("goal", "given", "fine"),
+    [
+        (ne(p, 0), (), True),
+        (ne(x, y), (lt(x, y),), True),
+        (ne(x, y), (le(x, y),), False),
+        (eq(x, y), (le(x, y), le(y, x)), True),
+        (eq(x, y), (le(x, y),), False),
+        (eq(x, y), (), False),
+        (eq(v, v), (), False),
+        (ne(v, w), (ne(v, w),), False),
+        (both(lt(0, p), lt(0, q)), (), False),
+        (build("not", (le(p, 0),)), (), False),
+    ],
+)
+def test_relations_by_sign(goal, given, fine):
+    """Of vectors, and of compound sentences, a sign says nothing."""
+    if fine:
+        check(goal, SIGN, *given)
+    else:
+        with pytest.raises(Refused):
+            check(goal, SIGN, *given)

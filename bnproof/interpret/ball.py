@@ -15,6 +15,8 @@ from typing import Any
 from flint import arb, arb_mat, ctx, fmpq
 
 from bnproof.interpret.evaluate import Dual, Evaluator, Instance, Undefined
+from bnproof.interpret.integral import enclosed
+from bnproof.interpret.lines import line
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, free
 
@@ -92,6 +94,22 @@ class Balls:
             raise Undecided("the logarithm of a ball around 0")
         with precision(self.bits):
             return x.log()
+
+    def exp(self, x: arb) -> arb:
+        with precision(self.bits):
+            return x.exp()
+
+    def pi(self) -> arb:
+        with precision(self.bits):
+            return arb.pi()
+
+    def cos(self, x: arb) -> arb:
+        with precision(self.bits):
+            return x.cos()
+
+    def sin(self, x: arb) -> arb:
+        with precision(self.bits):
+            return x.sin()
 
     def eigenvalues(self, m: list[list[arb]]) -> list[arb]:
         """Of a symmetric matrix (the caller knows that it is), in ascending order, repeated ones included.
@@ -186,22 +204,41 @@ class BallEvaluator(Evaluator):
         return None if undecided else True
 
     def _certain(self, x: Any) -> int:
-        s = self.sign(x)
-        if s is None:
+        if self.sign(x) is None:
             raise Undecided("a comparison")
-        return s
+        return super()._certain(x)  # a kink has no slope
+
+    def _oblique(self, node: Node, m: Any) -> Any:
+        """From the exact matrix: in dimension 2 from trace and determinant, else the matrix must be diagonal."""
+        from bnproof.sphere.enclosures import mean_log_oblique, mean_log_oblique_in_plane
+        from bnproof.sphere.spectrum import Spectrum
+
+        symbol, d = node.args[0], len(m)
+        if d == 1:
+            raise Undefined("an oblique mean in one dimension")
+        if symbol.op == "identity":
+            return mean_log_oblique(Spectrum.counted({Fraction(1): d}), self.field.bits)
+        rows = [[Fraction(x) for x in row] for row in self.instance.values[symbol.name]]
+        if d == 2:
+            trace, determinant = rows[0][0] + rows[1][1], rows[0][0] * rows[1][1] - rows[0][1] * rows[1][0]
+            return mean_log_oblique_in_plane(trace, determinant, self.field.bits)
+        if any(rows[i][j] for i in range(d) for j in range(d) if i != j):
+            raise Unsupported("a mean over the sphere for a matrix that is not diagonal")
+        return mean_log_oblique(
+            Spectrum.of(rows[i][i] for i in range(d)), min(self.field.bits, 64)
+        )  # no sharper by more
 
     def _abs(self, x: Any) -> Any:
-        if type(x) is not Dual:
+        if type(x) is arb:
             return abs(x).nonnegative_part()
         self._certain(x)
         return super()._abs(x)
 
     def _max(self, node: Node, *xs: Any) -> Any:
-        return super()._max(node, *xs) if _dual(xs) else reduce(arb.max, xs)
+        return reduce(arb.max, xs) if _balls(xs) else super()._max(node, *xs)
 
     def _min(self, node: Node, *xs: Any) -> Any:
-        return super()._min(node, *xs) if _dual(xs) else reduce(arb.min, xs)
+        return reduce(arb.min, xs) if _balls(xs) else super()._min(node, *xs)
 
     def _call(self, function: Node, at: Any) -> Any:
         for part in self._away(function, at):
@@ -209,6 +246,20 @@ class BallEvaluator(Evaluator):
             if None in signs and not any(signs):
                 raise Undecided(f"{function.name} around the origin")
         return super()._call(function, at)
+
+    def _expectation(self, bound: Node, body: Node) -> Any:
+        """By moments, or as an integral over a line."""
+        try:
+            return super()._expectation(bound, body)
+        except Unsupported:
+            along = line(bound, body, self.instance.values)
+
+        def constant(node: Node) -> arb:
+            if type(found := self.value(node)) is not arb:
+                raise Unsupported("an integral that is differentiated")
+            return found
+
+        return enclosed(along.term, constant, constant(along.start), constant(along.length), self.field.bits)
 
     def _self_adjoint(self, node: Node) -> bool:
         """Is the map self-adjoint by its form, or as a symbol by its value? Balls cannot tell."""
@@ -245,8 +296,8 @@ def _adjoint(node: Node) -> Node:
     return node if node.op in ("identity", "mpow", "hessian") else node.T
 
 
-def _dual(xs: tuple[Any, ...]) -> bool:
-    return any(type(x) is Dual for x in xs)
+def _balls(xs: tuple[Any, ...]) -> bool:
+    return all(type(x) is arb for x in xs)
 
 
 def _finite(value: Any) -> bool:

@@ -1,7 +1,8 @@
 """A statement at an instance: one walk over the tree for every kind of number.
 
 The arithmetic comes from a field (`exact.Tower`, `floats.Floats`, ...): numbers with + - * /, and `sign`,
-`sqrt`, `log`, `eigenvalues`. Derivatives are dual numbers, independent of the kernel's chain rule.
+`sqrt`, `log`, `exp`, `pi`, `cos`, `sin`, `eigenvalues`, `oblique`. Derivatives are dual numbers, independent of the
+kernel's chain rule.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from typing import Any
 
+from bnproof.interpret.polynomials import Polynomial, averaged
+from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, free, summands
 
@@ -31,7 +35,7 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Lambda:
-    """A function given by a term in one vector symbol."""
+    """A function given by a term in one symbol, a vector or a real."""
 
     bound: Node
     body: Node
@@ -61,6 +65,7 @@ class Dual:
     """value + slope * infinitesimal; the level tells the infinitesimals of nested derivatives apart."""
 
     __slots__ = ("level", "slope", "value")
+    __array_ufunc__ = None  # NumPy's arrays are values and slopes
 
     def __init__(self, value: Any, slope: Any, level: int) -> None:
         self.value, self.slope, self.level = value, slope, level
@@ -111,11 +116,14 @@ class Evaluator:
         self.env: dict[Node, Any] = {}
         self._memo: dict[Node, Any] = {}
         self._level = 0
+        self._numbers = count()
 
     # ---- numbers and duals ---------------------------------------------------------------------------------
     def sign(self, x: Any) -> int | None:
         while type(x) is Dual:
             x = x.value
+        if type(x) is Polynomial:
+            raise Unsupported("the sign of what depends on a bound vector")
         found: int | None = self.field.sign(x)
         return found
 
@@ -135,6 +143,24 @@ class Evaluator:
             raise Undefined("a logarithm of a number <= 0")
         return Dual(self._log(x.value), x.slope / x.value, x.level) if type(x) is Dual else self.field.log(x)
 
+    def _exp(self, x: Any) -> Any:
+        if type(x) is Polynomial:
+            raise Unsupported("the exponential of what depends on a bound vector")
+        if type(x) is not Dual:
+            return self.field.exp(x)
+        power = self._exp(x.value)
+        return Dual(power, x.slope * power, x.level)
+
+    def _cos(self, x: Any) -> Any:
+        if type(x) is Dual:
+            return Dual(self._cos(x.value), -(self._sin(x.value) * x.slope), x.level)
+        return self.field.cos(x)
+
+    def _sin(self, x: Any) -> Any:
+        if type(x) is Dual:
+            return Dual(self._sin(x.value), self._cos(x.value) * x.slope, x.level)
+        return self.field.sin(x)
+
     def _abs(self, x: Any) -> Any:
         s = self.sign(x)
         if s is None or (s == 0 and type(x) is Dual):
@@ -144,6 +170,7 @@ class Evaluator:
     # ---- terms ---------------------------------------------------------------------------------------------
     def value(self, node: Node) -> Any:
         """The value: a number, a list of numbers, or a list of rows. Raises `Undefined`, `Unsupported`."""
+        spend()
         closed = not self.env or not any(s in self.env for s in free(node))
         if closed and node in self._memo:
             return self._memo[node]
@@ -166,8 +193,12 @@ class Evaluator:
         op, args = node.op, node.args
         if op == "grad":
             return self._gradient(node)
-        if op == "sum":
+        if op in ("sum", "total"):
             return self._total(node)
+        if op == "expect":
+            return self._expectation(*args)
+        if op == "at":
+            return self._derivative(args[0], self.value(args[1]), int(node.data[0]))
         if op == "div" and args[0].op == args[1].op == "log" and hasattr(self.field, "log_ratio"):
             return self._log_ratio(args[0].args[0], args[1].args[0])
         if op == "npow":
@@ -180,8 +211,10 @@ class Evaluator:
             return self._hessian(args[0], self.value(args[1]))
         if op == "cast":
             return self.field.number(self.integer(args[0]))
-        if op in ("sqrt", "log", "abs"):
-            return {"sqrt": self._sqrt, "log": self._log, "abs": self._abs}[op](self.value(args[0]))
+        if op in ("sqrt", "log", "exp", "abs", "cos", "sin"):
+            return getattr(self, f"_{op}")(self.value(args[0]))
+        if op == "pi":
+            return self.field.pi()
         if op == "basis":
             return self._basis(node.data[0], self.integer(args[0]))
         if op == "apply" and args[0].op == "adjoint" and args[0].args[0].op == "inject":
@@ -319,10 +352,18 @@ class Evaluator:
     def _radius(self, node: Node, m: Any) -> Any:
         return self._max(node, *(self._abs(x) for x in self._eigenvalues(m)))
 
+    def _trace(self, node: Node, m: Any) -> Any:
+        return _fold([row[i] for i, row in enumerate(m)], lambda a, b: a + b)
+
+    def _oblique(self, node: Node, m: Any) -> Any:
+        if len(m) == 1:
+            raise Undefined("an oblique mean in one dimension")
+        return self.field.oblique(m)
+
     def _eigenvalues(self, m: Any) -> list[Any]:
         """With multiplicities, in no order."""
-        if any(type(x) is Dual for row in m for x in row):
-            raise Unsupported("a spectrum differentiated")
+        if any(type(x) in (Dual, Polynomial) for row in m for x in row):
+            raise Unsupported("a spectrum differentiated, or of what depends on a bound vector")
         found: list[Any] = self.field.eigenvalues(m)
         return found
 
@@ -366,6 +407,14 @@ class Evaluator:
             raise Undefined(f"{function.name} at the origin")
         return self._bind(given.bound, at, given.body)
 
+    def _derivative(self, function: Node, at: Any, order: int) -> Any:
+        """Of a function of a real variable."""
+        if order:
+            one = self.field.number(1)
+            return self._slope_along(1, lambda k: self._derivative(function, Dual(at, one, k), order - 1))
+        given = self.instance.values[function.name]
+        return self._bind(given.bound, at, given.body)
+
     def _away(self, function: Node, at: Any) -> list[Any]:
         """What must not vanish of a point where the function is smooth: all of it, or some summands each."""
         _, _, places = function.domain.partition(":")
@@ -400,13 +449,34 @@ class Evaluator:
             raise Undefined(f"basis vector {index} of {d}")
         return [self.field.number(int(i + 1 == index)) for i in range(d)]
 
+    def variables(self, bound: Node) -> list[Polynomial]:
+        """The coordinates of a bound vector; new ones each time."""
+        one, number = self.field.number(1), next(self._numbers)
+        return [Polynomial.variable((number, i), one) for i in range(self.instance.dim(bound.sort.spaces[0]))]
+
+    def _expectation(self, bound: Node, body: Node) -> Any:
+        """Exact where the body is a polynomial in the bound vector."""
+        ours, zero = self.variables(bound), self.field.number(0)
+        names = {v for x in ours for m in x.terms for v, _ in m}
+
+        def mean(x: Any) -> Any:
+            if isinstance(x, list):
+                return [mean(y) for y in x]
+            if type(x) is Dual:
+                return Dual(mean(x.value), mean(x.slope), x.level)
+            return averaged(x, names, zero)
+
+        return mean(self._bind(bound, ours, body))
+
     def _total(self, node: Node) -> Any:
         out = self.field.number(0)
         for i in self._range(node):
-            out = out + self._bind(node.args[0], i, node.args[3])
+            out = out + self._bind(node.args[0], i, node.args[-1])
         return out
 
     def _range(self, node: Node) -> range:
+        if node.op == "total":
+            return range(1, self.instance.dim(node.args[0].domain[6:]) + 1)
         low, high = self.integer(node.args[1]), self.integer(node.args[2])
         if high - low > MAX_RANGE:
             raise Unsupported("so long a range")
@@ -456,6 +526,7 @@ class Evaluator:
 _DIRECT = {
     "sym", "num", "add", "mul", "div", "pow", "max", "min", "inner", "dim", "zero", "ones", "vadd", "scale",
     "apply", "madd", "mscale", "compose", "adjoint", "identity", "inject", "mpow", "eigmin", "eigmax", "radius",
+    "trace", "oblique",
 }  # fmt: skip
 
 

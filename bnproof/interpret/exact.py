@@ -141,6 +141,30 @@ class Tower:
             return fmpq(0)
         raise Unsupported("an exact logarithm")
 
+    def exp(self, x: Exact) -> Exact:
+        """Only of 0."""
+        if sign(x) == 0:
+            return fmpq(1)
+        raise Unsupported("an exact exponential")
+
+    def oblique(self, m: list[list[Exact]]) -> Exact:
+        raise Unsupported("an exact mean of a logarithm")
+
+    def pi(self) -> Exact:
+        raise Unsupported("pi, exactly")
+
+    def cos(self, x: Exact) -> Exact:
+        """Only cos 0."""
+        if sign(x):
+            raise Unsupported("an exact cosine")
+        return fmpq(1)
+
+    def sin(self, x: Exact) -> Exact:
+        """Only sin 0."""
+        if sign(x):
+            raise Unsupported("an exact sine")
+        return fmpq(0)
+
     def eigenvalues(self, m: list[list[Exact]]) -> list[Exact]:
         """Of a symmetric matrix. Raises `Unsupported`."""
         return eigenvalues(m, self)

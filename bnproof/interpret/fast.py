@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bnproof.interpret.evaluate import MAX_RANGE, Instance, Lambda, Sequence
+from bnproof.interpret.means import Means
 from bnproof.statement.calculus import Unsupported, derivative
-from bnproof.statement.nodes import Node, build, free
+from bnproof.statement.nodes import INT, Node, build, free
 
 Array = NDArray[np.float64]
 TINY = float(np.finfo(np.float64).tiny)
@@ -182,6 +183,19 @@ class _Walk:
         x = self.value(node.args[0])
         return np.log(np.where(x > 0, x, np.nan))
 
+    def _exp(self, node: Node) -> Array:
+        with np.errstate(over="ignore"):
+            return np.exp(self.value(node.args[0]))
+
+    def _pi(self, node: Node) -> Array:
+        return np.array([np.pi])
+
+    def _cos(self, node: Node) -> Array:
+        return np.cos(self.value(node.args[0]))
+
+    def _sin(self, node: Node) -> Array:
+        return np.sin(self.value(node.args[0]))
+
     def _abs(self, node: Node) -> Array:
         return np.abs(self.value(node.args[0]))
 
@@ -193,8 +207,8 @@ class _Walk:
 
     def _inner(self, node: Node) -> Array:
         a, b = self._each(node)
-        product: Array = np.vecdot(a, b)
-        return product
+        found: Array = np.vecdot(a, b)
+        return found
 
     def _zero(self, node: Node) -> Array:
         return np.zeros((1, self.sizes.dim(node.data[0])))
@@ -220,8 +234,8 @@ class _Walk:
 
     def _compose(self, node: Node) -> Array:
         m, k = self._each(node)
-        product: Array = m @ k
-        return product
+        found: Array = m @ k
+        return found
 
     def _adjoint(self, node: Node) -> Array:
         return self.value(node.args[0]).swapaxes(1, 2)
@@ -246,6 +260,26 @@ class _Walk:
 
     def _eigmax(self, node: Node) -> Array:
         return self._eigenvalues(node)[:, -1]
+
+    def _trace(self, node: Node) -> Array:
+        found: Array = np.trace(self.value(node.args[0]), axis1=1, axis2=2)
+        return found
+
+    def _oblique(self, node: Node) -> Array:
+        """In closed form: of the identity, and in dimension 2."""
+        d = self.sizes.dim(node.args[0].sort.spaces[0])
+        if d == 1:
+            return np.array([np.nan])
+        if node.args[0].op == "identity":
+            from bnproof.sphere.means import mean_log_oblique
+            from bnproof.sphere.spectrum import Spectrum
+
+            return np.array([mean_log_oblique(Spectrum.counted({Fraction(1): d})).value])
+        if d > 2:
+            raise Unsupported("a mean over the sphere")
+        a, b = np.where(self._eigenvalues(node) > 0, self._eigenvalues(node), np.nan).T
+        found: Array = 2 * np.log(2 * (a + b) * a * b) - 8 * np.log(np.sqrt(a) + np.sqrt(b))
+        return found
 
     def _radius(self, node: Node) -> Array:
         found = self._eigenvalues(node)
@@ -283,14 +317,31 @@ class _Walk:
 
     def _call(self, node: Node) -> Array:
         given, at = self._function(node)
-        return self._at(node.args[0], at, self._bind(given.bound, at, given.body))
+        return self._where(node.args[0], at, self._bind(given.bound, at, given.body))
+
+    def _at(self, node: Node) -> Array:
+        given = self.batch.values[node.args[0].name]
+        body = given.body
+        for _ in range(int(node.data[0])):
+            body = _derivative(given.bound, body)
+        return self._bind(given.bound, self.value(node.args[1]), body)
+
+    def _total(self, node: Node) -> Array:
+        index, body = node.args
+        terms = (self._bind(index, i + 1, body) for i in range(self.sizes.dim(index.domain[6:])))
+        return reduce(np.add, terms)
+
+    def _expect(self, node: Node) -> Array:
+        bound = {s.name: k for s, k in self.env.items() if s.sort is INT}
+        found = Means(self.value, Instance(self.batch.dims, {**self.batch.values, **bound})).value(node)
+        return np.stack(np.broadcast_arrays(*found), axis=1) if isinstance(found, list) else found
 
     def _grad(self, node: Node) -> Array:
         bound, body, point = node.args
         if body.op == "call" and body.args[0].op == "sym" and body.args[1] is bound:
             given, at = self._function(build("call", (body.args[0], point)))
             slope = self._bind(given.bound, at, _derivative(given.bound, given.body))
-            return self._at(body.args[0], at, _finite(slope))
+            return self._where(body.args[0], at, _finite(slope))
         return _finite(self._bind(bound, self.value(point), _derivative(bound, body)))
 
     def _hessian(self, node: Node) -> Array:
@@ -298,12 +349,12 @@ class _Walk:
         gradient, space = _derivative(given.bound, given.body), node.args[0].sort.spaces[0]
         units = (build("basis", (build("int", (), (str(i + 1),)),), (space,)) for i in range(at.shape[1]))
         rows = [self._bind(given.bound, at, _derivative(given.bound, build("inner", (e, gradient)))) for e in units]
-        return self._at(node.args[0], at, _finite(np.stack(np.broadcast_arrays(*rows), axis=1)))
+        return self._where(node.args[0], at, _finite(np.stack(np.broadcast_arrays(*rows), axis=1)))
 
     def _function(self, node: Node) -> tuple[Lambda, Array]:
         return self.batch.values[node.args[0].name], self.value(node.args[1])
 
-    def _at(self, function: Node, at: Array, found: Array) -> Array:
+    def _where(self, function: Node, at: Array, found: Array) -> Array:
         """NaN where the argument has no value, and where the function need not be smooth."""
         lost = np.isnan(at).any(axis=1)
         punctured, _, places = function.domain.partition(":")

@@ -3,7 +3,7 @@
 A vector is a combination of words of operators applied to symbols (`H H x`), an inner product a polynomial
 in moments <x, W y>; a real term is a quotient of polynomials over python-flint's rationals. Square roots are
 taken modulo their squares. A canonical form of zero proves an identity in every dimension; another refutes
-nothing.
+nothing. A cosine is taken modulo its square likewise.
 """
 
 from __future__ import annotations
@@ -15,15 +15,20 @@ from itertools import count, pairwise
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from flint.utils.flint_exceptions import DomainError
 
+from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported, derivative
-from bnproof.statement.nodes import Node, build, free, substitute
+from bnproof.statement.nodes import BINDERS, Node, build, free, substitute
 
 Letter = tuple[Any, int]  # an operator and its power; the adjoint of X is the letter (("adj", X), 1)
 Word = tuple[Letter, ...]
 Key = tuple[Any, ...]
 Data = tuple[str, ...]  # of a symbol: name, sort, domain; a name alone may stand for two symbols
 MAX_TERMS = 60_000  # of a polynomial: a work limit, not a time limit
+MAX_DEGREE = 2_000  # of a polynomial
+MAX_BITS = 200_000  # of a coefficient
+MAX_WORK = 20_000_000  # of a product: pairs of terms, times the words of their coefficients
 
 
 class Undefined(ArithmeticError):
@@ -42,6 +47,12 @@ class Ratio:
     bottom: tuple[tuple[int, int], ...] = ()
 
 
+class Name(tuple[Any, ...]):
+    """The name of a canonical form, which speaks of generators and factors by number; else a key like any other."""
+
+    __slots__ = ()
+
+
 Vector = dict[tuple[Word, Key], Ratio]
 Powers = dict[int, int]  # of factors, by number
 
@@ -54,6 +65,8 @@ class Gram:
 
     def __init__(self, null: Iterable[tuple[Word, Key]] = ()) -> None:
         self._null = frozenset(null)
+        self._mentioned: dict[tuple[int, Data], bool] = {}
+        self._coefficients: dict[Key, Ratio] = {}  # of vectors under an expectation
         self._atoms: dict[Key, int] = {}
         self._keys: list[Key] = []
         self._roots: dict[int, Ratio] = {}
@@ -85,24 +98,26 @@ class Gram:
 
     def key_of(self, r: Ratio) -> Key:
         """A hashable name of a canonical form; equal names mean equal terms."""
-        return (_poly_key(r.top), r.bottom)
+        return Name((_poly_key(r.top), r.bottom))
 
     def _reduced(self, top: fmpq_mpoly, bottom: dict[int, int]) -> Ratio:
         """Roots modulo their squares, factors of the denominator cancelled where they divide."""
         top = self._lift(top)
+        degrees = top.degrees() if len(top) else ()  # of every generator: not to be asked for each root
         for index in sorted(self._roots, reverse=True):  # later roots may contain earlier ones
-            if len(top) and top.degrees()[index] > 1:
+            if len(top) and degrees[index] > 1:
                 top, bottom = self._modulo_square(top, bottom, index)
+                degrees = top.degrees()
         if len(top) > MAX_TERMS:
             raise TooLarge(f"a polynomial of {len(top)} terms")
         kept: dict[int, int] = {}
         for f, power in bottom.items():
             factor = self._lift(self._factors[f])
-            while power and len(top):
-                quotient, rest = divmod(top, factor)
-                if not rest.is_zero():
+            while power and 0 < len(top) * top.total_degree() < MAX_WORK:
+                try:
+                    top, power = top / factor, power - 1
+                except DomainError:  # no factor of it
                     break
-                top, power = quotient, power - 1
             if power and len(top):
                 kept[f] = power
         return Ratio(top, tuple(sorted(kept.items())))
@@ -117,7 +132,8 @@ class Gram:
         down = self._product(square.bottom)
         total = self._ctx.constant(0)
         for half, terms in parts.items():
-            total += self._ctx.from_dict(terms) * self._lift(square.top) ** half * down ** (most - half)
+            factor = self._times(self._raised(square.top, half), self._raised(down, most - half))
+            total += self._times(self._ctx.from_dict(terms), factor)
         merged = dict(bottom)
         for f, power in square.bottom:
             merged[f] = merged.get(f, 0) + power * most
@@ -126,8 +142,25 @@ class Gram:
     def _product(self, bottom: Iterable[tuple[int, int]]) -> fmpq_mpoly:
         out = self._ctx.constant(1)
         for f, power in bottom:
-            out *= self._lift(self._factors[f]) ** power
+            out = self._times(out, self._raised(self._factors[f], power))
         return out
+
+    def _times(self, p: fmpq_mpoly, q: fmpq_mpoly) -> fmpq_mpoly:
+        """The product, if that is within the limits: they are checked before."""
+        p, q = self._lift(p), self._lift(q)
+        bits = _bits(p) + _bits(q)
+        work = len(p) * len(q) * (1 + bits // 64)
+        if work > MAX_WORK or bits > MAX_BITS or p.total_degree() + q.total_degree() > MAX_DEGREE:
+            raise TooLarge("a product beyond the limits")
+        spend(1 + work // 1000)
+        return p * q
+
+    def _raised(self, p: fmpq_mpoly, power: int) -> fmpq_mpoly:
+        if power < 2:
+            return self._lift(p) if power else self._ctx.constant(1)
+        half = self._raised(p, power // 2)
+        square = self._times(half, half)
+        return self._times(square, p) if power % 2 else square
 
     def _factor(self, p: fmpq_mpoly) -> int:
         key = _poly_key(p)
@@ -144,13 +177,13 @@ class Gram:
         top = self._ctx.constant(0)
         for t in terms:
             own = dict(t.bottom)
-            top += self._lift(t.top) * self._product((f, p - own.get(f, 0)) for f, p in common.items())
+            top += self._times(t.top, self._product((f, p - own.get(f, 0)) for f, p in common.items()))
         return self._reduced(top, common)
 
     def mul(self, *factors: Ratio) -> Ratio:
         top, bottom = self._ctx.constant(1), dict[int, int]()
         for r in factors:
-            top = self._lift(top) * self._lift(r.top)
+            top = self._times(top, r.top)
             for f, power in r.bottom:
                 bottom[f] = bottom.get(f, 0) + power
         return self._reduced(top, bottom)
@@ -210,6 +243,15 @@ class Gram:
                 argument = self.scalar(args[0])
                 one = self.is_zero(self.add([argument, self.constant(-1)]))
                 return self.constant(0) if one else self.atom(("log", self.key_of(argument)))
+            case "exp":
+                argument = self.scalar(args[0])
+                return self.constant(1) if self.is_zero(argument) else self.atom(("exp", self.key_of(argument)))
+            case "trace":
+                return self._trace(args[0])
+            case "pi":
+                return self.atom(("pi",))
+            case "cos" | "sin":
+                return self._circular(node.op, self.scalar(args[0]))
             case "max" | "min":
                 return self.atom((node.op, frozenset(self.key_of(self.scalar(a)) for a in args)))
             case "cast":
@@ -220,17 +262,30 @@ class Gram:
                 return self.pair(self.vector(args[0]), self.vector(args[1]))
             case "call":
                 return self.atom(("call", args[0].data, self.vector_key(args[1])))
+            case "at":
+                return self.atom(("at", args[0].data, node.data[0], self.key_of(self.scalar(args[1]))))
             case "item":
                 return self.atom(("item", args[0].data, linear(args[1])))
             case "dim":
                 return self.atom(("dim", node.data[0]))
-            case "eigmin" | "eigmax" | "radius":
+            case "eigmin" | "eigmax" | "radius" | "oblique":
                 return self.atom((node.op, self.map_key(args[0])))
             case "sum":
                 return self._sum(node)
+            case "expect" | "total":
+                name, inner = self._open(node)
+                return self._drawn(node.op, name, self.scalar(inner))
             case "grad":
                 return self.scalar(derivative(node))
         raise Unsupported(f"no canonical form of {node.op}")
+
+    def _trace(self, node: Node) -> Ratio:
+        """Linear in the words; a word and its adjoint have one trace."""
+        parts = [self.constant(0)]
+        for word, c in self.operator(node).items():
+            key = ("trace", min(word, _reverse(word), key=repr)) if word else ("dim", node.sort.spaces[0])
+            parts.append(self.mul(c, self.atom(key)))
+        return self.add(parts)
 
     def _power(self, r: Ratio, k: int) -> Ratio:
         half = self._power(r, k // 2) if k > 1 else self.constant(1)
@@ -256,6 +311,23 @@ class Gram:
         self._roots[self._atoms[key]] = r
         return root
 
+    def _circular(self, op: str, angle: Ratio) -> Ratio:
+        """cos or sin: one of opposite angles, known values at multiples of pi/2, and cos^2 modulo sin^2."""
+        quarters = self.mul(self.constant(2), angle, self.inverse(self.atom(("pi",))))
+        if quarters.top.is_constant() and not quarters.bottom:
+            turns = quarters.top.leading_coefficient() if len(quarters.top) else fmpq(0)
+            if turns.q == 1:
+                return self.constant((1, 0, -1, 0)[(int(turns.p) + (3 if op == "sin" else 0)) % 4])
+        odd = angle.top.leading_coefficient() < 0
+        if odd:
+            angle = self.mul(self.constant(-1), angle)
+        sine, key = self.atom(("sin", self.key_of(angle))), ("cos", self.key_of(angle))
+        if op == "sin":
+            return self.mul(self.constant(-1), sine) if odd else sine
+        cosine = self.atom(key)
+        self._roots[self._atoms[key]] = self.add([self.constant(1), self.mul(self.constant(-1), sine, sine)])
+        return cosine
+
     def _sum(self, node: Node) -> Ratio:
         """Sums unrolled down to the shortest that the index may have, so that equal sums look equal."""
         bound, low, high, body = node.args
@@ -275,6 +347,80 @@ class Gram:
             inner = self.scalar(substitute(body, {bound: name}))
             terms.append(self.atom(("sum", name.data, (high_symbols, hi - steps), self.key_of(inner))))
         return self.add(terms) if terms else self.constant(0)
+
+    # ---- expectations, and sums over a basis: linear in what depends on the bound symbol --------------------
+    def _open(self, node: Node) -> tuple[Node, Node]:
+        """A name for the bound symbol of which nothing is known, the same for terms that are alike; the body."""
+        bound, body = node.args
+        names = (build("sym", (), (f"{node.op}#{k}", *bound.data[1:])) for k in count())
+        known = (free(body) - {bound}, self._null)
+        name = next(n for n in names if n not in known[0] and not self._mentions(known[1], n.data))
+        return name, substitute(body, {bound: name})
+
+    def _drawn(self, op: str, name: Node, r: Ratio) -> Ratio:
+        """The expectation, or the sum, of r."""
+        parts = [self.mul(outer, self._drawn_alone(op, name, inner)) for inner, outer in self._separated(r, name.data)]
+        return self.add(parts) if parts else self.constant(0)
+
+    def _drawn_alone(self, op: str, name: Node, r: Ratio) -> Ratio:
+        if not r.top.is_one():
+            return self.atom((op, name.data, self.key_of(r)))
+        return self.atom(("dim", name.domain[6:])) if op == "total" else self.constant(1)
+
+    def _drawn_vector(self, name: Node, word: Word, x: Key, r: Ratio) -> Vector:
+        """The expectation of r times a word applied to an atom: letters before the symbol go outside."""
+        known = next((k for k, letter in enumerate(word) if self._mentions(letter, name.data)), len(word))
+        if known == len(word) and not self._mentions(x, name.data):
+            return {(word, x): self._drawn("expect", name, r)}
+        out: Vector = {}
+        for inner, outer in self._separated(r, name.data):
+            atom = ("expect", name.data, self.key_of(inner), (word[known:], x))
+            self._coefficients[atom] = inner
+            out[word[:known], atom] = outer
+        return out
+
+    def _drawn_moment(self, x: Key, word: Word, y: Key) -> Ratio | None:
+        """<x, W E[r v]> as E[r <x, W v>]; None where y is no expectation, or x or W speak of what it binds."""
+        if y not in self._coefficients or x in self._coefficients or self._mentions((x, word), y[1]):
+            return None
+        inner = self._moment(join(word, y[3][0]), x, y[3][1])
+        return self._drawn("expect", build("sym", (), y[1]), self.mul(self._coefficients[y], inner))
+
+    def _separated(self, r: Ratio, symbol: Data) -> list[tuple[Ratio, Ratio]]:
+        """r as a sum of products of a monomial that depends on the symbol and of what does not."""
+        if any(self._factor_mentions(f, symbol) for f, _ in r.bottom):
+            raise Unsupported("a denominator that depends on a bound symbol")
+        top = self._lift(r.top)
+        dependent = [used > 0 and self._generator_mentions(i, symbol) for i, used in enumerate(top.degrees())]
+        parts: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
+        for exponents, c in top.terms():
+            inner = tuple(e if d else 0 for e, d in zip(exponents, dependent, strict=True))
+            outer = tuple(0 if d else e for e, d in zip(exponents, dependent, strict=True))
+            parts.setdefault(inner, {})[outer] = c
+        one, ring = fmpq(1), self._ctx
+        return [(Ratio(ring.from_dict({m: one})), Ratio(ring.from_dict(c), r.bottom)) for m, c in parts.items()]
+
+    def _mentions(self, key: Any, symbol: Data) -> bool:
+        """Does the canonical form of that name, or a part of a key, depend on the symbol?"""
+        if isinstance(key, Name):
+            numbers = {i for exponents, _ in key[0] for i, _ in exponents}
+            return any(self._generator_mentions(i, symbol) for i in numbers) or any(
+                self._factor_mentions(f, symbol) for f, _ in key[1]
+            )
+        if isinstance(key, tuple | frozenset):
+            bound = isinstance(key, tuple) and len(key) > 1 and key[0] in BINDERS and key[1] == symbol
+            return key == symbol or (not bound and any(self._mentions(part, symbol) for part in key))
+        return False
+
+    def _generator_mentions(self, index: int, symbol: Data) -> bool:
+        if (index, symbol) not in self._mentioned:
+            self._mentioned[index, symbol] = self._mentions(self._keys[index], symbol)
+        return self._mentioned[index, symbol]
+
+    def _factor_mentions(self, factor: int, symbol: Data) -> bool:
+        return any(
+            used > 0 and self._generator_mentions(i, symbol) for i, used in enumerate(self._factors[factor].degrees())
+        )
 
     # ---- vectors -------------------------------------------------------------------------------------------
     def vector(self, node: Node) -> Vector:
@@ -310,6 +456,10 @@ class Gram:
                     for word, c in letters.items()
                 ]
                 return self.combine(images)
+            case "expect":
+                name, inner = self._open(node)
+                drawn = self.vector(inner).items()
+                return self.combine([self._drawn_vector(name, word, x, r) for (word, x), r in drawn])
             case "grad":
                 explicit = derivative(node)
                 if explicit is not node:
@@ -393,6 +543,9 @@ class Gram:
             if literal:
                 return self.constant(0)
         flipped = _reverse(word)
+        for drawn in (self._drawn_moment(x, word, y), self._drawn_moment(y, flipped, x)):
+            if drawn is not None:
+                return drawn
         key = min((x, word, y), (y, flipped, x), key=repr)
         return self.atom(("moment", *key))
 
@@ -404,8 +557,14 @@ def _isqrt(n: int) -> int | None:
     return root if root * root == n else None
 
 
+def _bits(p: fmpq_mpoly) -> int:
+    """Of its largest coefficient."""
+    return max((int(c.p.bit_length() + c.q.bit_length()) for c in p.coeffs()), default=0)
+
+
 def _poly_key(p: fmpq_mpoly) -> Key:
     """Exponents by generator, so that the name survives a growing ring."""
+    spend(len(p))
     terms = ((tuple((i, e) for i, e in enumerate(exps) if e), (int(c.p), int(c.q))) for exps, c in p.terms())
     return tuple(sorted(terms))
 
@@ -437,6 +596,7 @@ def least_value(symbol: Data) -> int:
 
 def join(left: Word, right: Word) -> Word:
     """Words composed: powers of one positive definite map merge, a summand is undone by its own projection."""
+    spend(len(left) + len(right))
     if left and right and left[-1][0] == right[0][0] and left[-1][0][1] == "spd":
         power = left[-1][1] + right[0][1]
         return (*left[:-1], (left[-1][0], power), *right[1:]) if power else join(left[:-1], right[1:])

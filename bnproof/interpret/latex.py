@@ -52,9 +52,10 @@ class Spelling(NamedTuple):
     sup: tuple[str, ...] = ()
 
     def text(self, *index: str) -> str:
-        """The name, with further subscripts."""
-        below, above = ",".join((*self.sub, *index)), " ".join(self.sup)
-        return self.base + _below(below) + "'" * self.primes + _above(above)
+        """The name, with further subscripts; more than three primes are counted."""
+        below, many = ",".join((*self.sub, *index)), self.primes > 3
+        above = " ".join((*((f"({self.primes})",) if many else ()), *self.sup))
+        return self.base + _below(below) + ("" if many else "'" * self.primes) + _above(above)
 
 
 def spell(name: str) -> Spelling:
@@ -275,7 +276,7 @@ class Printer:
     def domain(self, symbol: Node) -> str:
         """What a quantifier says of a symbol."""
         x, promise = self._names[symbol].text(), symbol.domain
-        where = [self.space(s) for s in symbol.sort.spaces]
+        where, reals = [self.space(s) for s in symbol.sort.spaces], r"\mathbb{R}"
         if promise == "nonzero" or promise.startswith("punctured"):
             where = [self._away(s, promise) for s in symbol.sort.spaces]
         match symbol.sort.kind:
@@ -292,9 +293,9 @@ class Printer:
                 arrow = r"\hookrightarrow" if promise == "injective" else r"\to"
                 definite = rf",\ {x} \succ 0" if promise == "spd" else ""
                 return rf"{x} \colon {where[0]} {arrow} {where[1]}{definite}"
-            case "fn":
-                return rf"{x} \in C^{{\infty}}({where[0]})"
-        values = where[0] if where else r"\mathbb{R}" + (r"_{\ge 0}" if promise == "nonneg" else "")
+            case "fn" | "fn-real":
+                return rf"{x} \in C^{{\infty}}({where[0] if where else reals})"
+        values = where[0] if where else reals + (r"_{\ge 0}" if promise == "nonneg" else "")
         return rf"{x} \colon \mathbb{{Z}}_{{\ge 0}} \to {values}"
 
     # ---- terms -----------------------------------------------------------------------------------
@@ -341,6 +342,13 @@ class Printer:
                 return Piece(_parens(", ".join(map(self.term, stacked(node)))), ATOM)
             case "call":
                 return Piece(self._value(args[0], args[1]), ATOM)
+            case "at":
+                function, k = self.term(args[0]), int(node.data[0])
+                if k and re.search("['^]", function):
+                    function = f"({function})^{{({k})}}"
+                elif k:
+                    function += "'" * k if k < 3 else f"^{{({k})}}"
+                return Piece(function + _parens(self.term(args[1])), ATOM)
             case "abs":
                 return Piece(_enclosed(r"\lvert", self.term(args[0]), r"\rvert"), ATOM)
             case "log":
@@ -348,6 +356,16 @@ class Printer:
             case "div":
                 x, base = _logarithm(node) or args
                 return Piece(r"\log" + _below(self.term(base)) + _parens(self.term(x)), CLOSED)
+            case "exp":
+                return Piece(r"\exp" + _parens(self.term(args[0])), CLOSED)
+            case "trace":
+                return Piece(r"\operatorname{Tr}" + _parens(self.term(args[0])), CLOSED)
+            case "oblique":
+                return self._oblique(args[0])
+            case "pi":
+                return Piece(r"\boldsymbol{\pi}" if r"\pi" in self._texts() else r"\pi", ATOM)
+            case "cos" | "sin":
+                return Piece(rf"\{node.op}" + _parens(self.term(args[0])), CLOSED)
             case "max" | "min":
                 return Piece(rf"\{node.op}" + _parens(", ".join(map(self.term, args))), CLOSED)
             case "eigmin" | "eigmax":
@@ -370,9 +388,26 @@ class Printer:
                 with self.bound(args[0], args[3]) as i:
                     body = _at_least(self.piece(args[3]), OPEN)
                 return Piece(rf"\sum{_below(f'{i}={_tight(low)}')}{_above(high)} {body}", OPEN)
+            case "total":
+                with self.bound(args[0], args[1]) as i:
+                    body = _at_least(self.piece(args[1]), OPEN)
+                return Piece(rf"\sum_{{{i}=1}}{_above(self.dim(args[0].domain[6:]))} {body}", OPEN)
+            case "expect":
+                with self.bound(args[0], args[1]) as n:
+                    return Piece(rf"\mathbb{{E}}{_below(n)}" + _enclosed("[", self.term(args[1]), "]"), ATOM)
             case "grad":
                 return self._gradient(node)
         raise ValueError(f"{node.op} is no term")
+
+    def _oblique(self, operator: Node) -> Piece:
+        """The mean over unit vectors, whose letters are not those of any symbol."""
+        taken = {name.base for name in self._names.values()}
+        w, u = [letter for letter in (*"wuvzxy", r"\zeta", r"\eta") if letter not in taken][:2]
+        unit = operator.op == "identity"
+        H = "" if unit else _at_least(self.piece(operator), ATOM) + " "
+        ratio = rf"\frac{{{w}^{{\top}} {H}{u}}}{{{w}^{{\top}} {H}{w}}}"
+        size = _norm(f"{u} - {ratio} {w}") + ("" if unit else f"_{{{H.strip()}^2}}")
+        return Piece(rf"\mathbb E_{{{w},{u}}} \ln" + _parens(rf"{_parens(ratio)}^2 {size}^2"), CLOSED)
 
     def _value(self, function: Node, at: Node) -> str:
         """A function at a point, or at several vectors."""

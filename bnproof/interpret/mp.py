@@ -8,8 +8,11 @@ from typing import Any
 from mpmath import MPContext
 
 from bnproof.interpret.evaluate import Evaluator, Instance, Undefined
+from bnproof.interpret.lines import Bounds, T, line
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node
+
+PIECES = 24  # of the line of a quadrature
 
 
 def opinion(sentence: Node, instance: Instance, digits: int = 100) -> bool | None:
@@ -25,11 +28,38 @@ def opinion(sentence: Node, instance: Instance, digits: int = 100) -> bool | Non
 
 def _truth(sentence: Node, instance: Instance, digits: int) -> bool | Undefined | None:
     try:
-        return Evaluator(HighPrecision(digits), instance).truth(sentence)
+        return HighPrecisionEvaluator(digits, instance).truth(sentence)
     except Undefined as error:
         return error
     except ZeroDivisionError:
         return Undefined("a denominator vanishes")
+
+
+class HighPrecisionEvaluator(Evaluator):
+    """The walk over mpmath's numbers; expectations that are no moments are quadratures."""
+
+    def __init__(self, digits: int, instance: Instance) -> None:
+        super().__init__(HighPrecision(digits), instance)
+
+    def _expectation(self, bound: Node, body: Node) -> Any:
+        try:
+            return super()._expectation(bound, body)
+        except Unsupported:
+            along = line(bound, body, self.instance.values)
+        mp = self.field.context
+
+        def constant(node: Node) -> Any:
+            if not isinstance(found := self.value(node), mp.mpf):
+                raise Unsupported("a quadrature that is differentiated")
+            return found
+
+        Bounds(constant, lambda node: abs(constant(node))).growth(along.term)  # else it need not be integrable
+        start, length, reach = constant(along.start), constant(along.length), mp.sqrt(2 * mp.dps * mp.ln(10))
+
+        def density(r: Any) -> Any:
+            return self._bind(T, start + length * r, along.term) * mp.npdf(r)
+
+        return mp.quad(density, mp.linspace(-reach, reach, PIECES + 1))
 
 
 class HighPrecision:
@@ -57,6 +87,26 @@ class HighPrecision:
 
     def log(self, x: Any) -> Any:
         return self.context.log(x)
+
+    def exp(self, x: Any) -> Any:
+        return self.context.exp(x)
+
+    def oblique(self, m: list[list[Any]]) -> Any:
+        """In closed form in dimension 2."""
+        if len(m) > 2:
+            raise Unsupported("a mean over the sphere")
+        a, b = self.eigenvalues(m)
+        roots = self.context.sqrt(a) + self.context.sqrt(b)
+        return 2 * self.context.log(2 * (a + b) * a * b / roots**4)
+
+    def pi(self) -> Any:
+        return +self.context.pi
+
+    def cos(self, x: Any) -> Any:
+        return self.context.cos(x)
+
+    def sin(self, x: Any) -> Any:
+        return self.context.sin(x)
 
     def eigenvalues(self, m: list[list[Any]]) -> list[Any]:
         """Of a symmetric matrix, in ascending order. Raises `Unsupported` where it is not symmetric."""

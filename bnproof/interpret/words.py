@@ -41,6 +41,9 @@ def _noun(symbol: Node, math: bool) -> tuple[str, str]:
                 return "smooth real function", f"of vectors of {spaces}{_where(promise)}"
             away = " away from the origin" if promise == "punctured" else ""
             return "smooth real function", f"on the space {names[0]}{away}"
+        case "fn-real":
+            growth = ", which with each derivative grows at most polynomially" if promise else ""
+            return "smooth real function", f"of a real variable{growth}"
         case "seq-real":
             return "sequence", f"of {quality}real numbers"
         case "seq-vec":

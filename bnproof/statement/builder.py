@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bnproof.statement.nodes import INT, REAL, Malformed, Node, Number, Statement, build, lift, num, summands
+from bnproof.statement.nodes import INT, REAL, Malformed, Node, Number, Statement, build, lift, num
 
 
 class Scope:
@@ -67,6 +67,13 @@ class Scope:
         """
         return self._symbol(name, f"fn[{space}]", domain)
 
+    def function_of_real(self, name: str, domain: str = "") -> Node:
+        """A smooth function phi of a real variable, with its derivatives phi(t, k).
+
+        Domain `tempered`: it and each derivative grow at most polynomially.
+        """
+        return self._symbol(name, "fn-real", domain)
+
     def reals(self, name: str, domain: str = "") -> Node:
         """A sequence of real numbers, items from 0."""
         return self._symbol(name, "seq-real", domain)
@@ -98,6 +105,19 @@ class Scope:
         """The sum of term(i) for low <= i <= high; empty where high = low - 1."""
         bound = self._fresh("i", "int", f">={int(low) if isinstance(low, int) else 0}")
         return build("sum", (bound, lift(low, INT), lift(high, INT), term(bound)))
+
+    def over(self, space: str, term: Callable[[Node], Node]) -> Node:
+        """The sum of term(i) over the numbers i = 1 ... dim of the basis vectors of a space."""
+        bound = self._fresh("i", "int", f"index:{space}")
+        return build("total", (bound, term(bound)))
+
+    def expect(self, space: str, of: Callable[[Node], Node]) -> Node:
+        """The expectation of of(n), a real or a vector, where n has the standard normal law on the space.
+
+        The normal law of mean u and covariance A A^T is that of u + A n.
+        """
+        bound = self._fresh("n", f"vec[{space}]")
+        return build("expect", (bound, of(bound)))
 
     def for_all(self, symbol: Node, sentence: Node) -> Node:
         return build("forall", (symbol, sentence))
@@ -165,6 +185,24 @@ def log(x: Node | Number, base: Number | None = None) -> Node:
     return natural if base is None else natural / build("log", (num(base),))
 
 
+def exp(x: Node | Number) -> Node:
+    """The exponential function."""
+    return build("exp", (_real(x),))
+
+
+def pi() -> Node:
+    """The number pi."""
+    return build("pi")
+
+
+def cos(x: Node | Number) -> Node:
+    return build("cos", (_real(x),))
+
+
+def sin(x: Node | Number) -> Node:
+    return build("sin", (_real(x),))
+
+
 def norm(v: Node, metric: Node | None = None) -> Node:
     """The Euclidean norm, or the norm <v, H v>^(1/2) of a positive definite map."""
     return sqrt(v @ v if metric is None else v @ (metric @ v))
@@ -186,6 +224,20 @@ def eigmax(operator: Node) -> Node:
 def spectral_radius(operator: Node) -> Node:
     """The largest absolute value of an eigenvalue of a self-adjoint map."""
     return build("radius", (operator,))
+
+
+def trace(operator: Node) -> Node:
+    """The trace of a map of a space to itself."""
+    return build("trace", (operator,))
+
+
+def oblique_mean(operator: Node) -> Node:
+    """E ln (t^2 |H(u - t w)|^2), t = w'Hu/w'Hw, for independent w and u, uniform on the unit sphere.
+
+    H is a positive definite symbol or the identity, of a space of dimension 2 or more: in dimension 1 the argument of
+    the logarithm is 0. Above that it vanishes on a null set only, and the mean is finite.
+    """
+    return build("oblique", (operator,))
 
 
 def identity(space: str) -> Node:
@@ -211,15 +263,6 @@ def stack(*vectors: Node) -> Node:
     """Vectors as one vector of the direct sum of their spaces."""
     total = "+".join(v.sort.spaces[0] for v in vectors)
     return build("vadd", tuple(injection(total, k) @ v for k, v in enumerate(vectors, 1)))
-
-
-def stacked(v: Node) -> tuple[Node, ...]:
-    """The vectors that `stack` was given; none if the term is not of that form."""
-    total = v.sort.spaces[0] if v.sort.kind == "vec" else ""
-    if v.op != "vadd" or len(v.args) != len(summands(total)) or len(v.args) == 1:
-        return ()
-    fits = (a.op == "apply" and a.args[0] is injection(total, k) for k, a in enumerate(v.args, 1))
-    return tuple(a.args[1] for a in v.args) if all(fits) else ()
 
 
 def injection(total: str, summand: int) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import reprlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -64,7 +65,7 @@ def statement_hash(statement: Statement) -> str:
 def pick(nodes: list[Node], index: Any, where: str) -> Node:
     """The node of that number. Raises `Malformed` naming the place."""
     if type(index) is not int or not 0 <= index < len(nodes):
-        raise Malformed(f"{where}: no node {index!r}")
+        raise Malformed(f"{where}: no node {reprlib.repr(index)}")
     return nodes[index]
 
 

@@ -13,7 +13,10 @@ from fractions import Fraction
 from functools import cache
 from weakref import WeakValueDictionary
 
+from bnproof.statement.budget import spend
+
 MAX_DEPTH = 400  # of nesting; interpreters recurse
+MAX_ARGS = 1000
 
 
 class Malformed(ValueError):
@@ -22,7 +25,7 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """`real`, `int`, `bool`, `vec[space]`, `map[from,to]`, `fn[space]`, `seq-real`, `seq-vec[space]`."""
+    """`real`, `int`, `bool`, `vec[space]`, `map[from,to]`, `fn[space]`, `fn-real`, `seq-real`, `seq-vec[space]`."""
 
     kind: str
     spaces: tuple[str, ...] = ()
@@ -32,7 +35,7 @@ class Sort:
 
 
 REAL, INT, BOOL = Sort("real"), Sort("int"), Sort("bool")
-SPACES_OF = {"real": 0, "int": 0, "bool": 0, "vec": 1, "map": 2, "fn": 1, "seq-real": 0, "seq-vec": 1}
+SPACES_OF = {"real": 0, "int": 0, "bool": 0, "vec": 1, "map": 2, "fn": 1, "fn-real": 0, "seq-real": 0, "seq-vec": 1}
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_'*^+]*(?:#[0-9]+)?")
 NUMBER = re.compile(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?")
 
@@ -43,6 +46,7 @@ DOMAINS = {
     "vec": {"", "nonzero", "unit"},
     "map": {"", "spd", "injective"},
     "fn": {"", "punctured"},  # smooth everywhere, or away from the origin; `punctured:1,2`: of these summands
+    "fn-real": {"", "tempered"},  # smooth; tempered: it and every derivative grow at most polynomially
     "seq-real": {"", "nonneg"},
     "seq-vec": {""},
 }
@@ -139,7 +143,10 @@ class Node:
         """The item of a sequence."""
         return build("item", (self, lift(index, INT)))
 
-    def __call__(self, at: Node) -> Node:
+    def __call__(self, at: Node, order: int = 0) -> Node:
+        """The value of a function; of a function of a real variable also a derivative of some order."""
+        if self.sort.kind == "fn-real":
+            return build("at", (self, lift(at, REAL)), (str(order),))
         return build("call", (self, at))
 
     @property
@@ -161,6 +168,7 @@ _interned: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
 
 def build(op: str, args: tuple[Node, ...] = (), data: tuple[str, ...] = ()) -> Node:
     """The node, sort-checked and interned. Raises `Malformed`."""
+    spend()
     key = (op, tuple(map(id, args)), data)
     found = _interned.get(key)
     if found is not None:
@@ -168,6 +176,7 @@ def build(op: str, args: tuple[Node, ...] = (), data: tuple[str, ...] = ()) -> N
     rule = SIGNATURES.get(op)
     if rule is None:
         raise Malformed(f"no such operator: {op!r}")
+    _check(len(args) <= MAX_ARGS, f"more than {MAX_ARGS} arguments")
     node = object.__new__(Node)
     node.op, node.args, node.data = op, args, data
     node.depth = 1 + max((a.depth for a in args), default=0)
@@ -266,6 +275,13 @@ def _spectral(args: tuple[Node, ...], data: tuple[str, ...]) -> Sort:
     return REAL
 
 
+def _oblique(args: tuple[Node, ...], data: tuple[str, ...]) -> Sort:
+    _spectral(args, data)
+    definite = args[0].op == "identity" or (args[0].op == "sym" and args[0].domain == "spd")
+    _check(definite, "an oblique mean needs a positive definite symbol, or the identity")
+    return REAL
+
+
 def _space_data(result: Callable[[str], Sort]) -> Callable[..., Sort]:
     def rule(args: tuple[Node, ...], data: tuple[str, ...]) -> Sort:
         _check(not args and len(data) == 1 and NAME.fullmatch(data[0]), f"no space: {data}")
@@ -327,6 +343,12 @@ def _call(args: tuple[Node, ...], data: tuple[str, ...]) -> Sort:
     return REAL
 
 
+def _at(args: tuple[Node, ...], data: tuple[str, ...]) -> Sort:
+    _check(_kinds(args) == ("fn-real", "real"), _shown(args))
+    _check(len(data) == 1 and re.fullmatch("[0-9]", data[0]), "no order of a derivative from 0 to 9")
+    return REAL
+
+
 def _hessian(args: tuple[Node, ...], data: tuple[str, ...]) -> Sort:
     _call(args, data)
     return Sort("map", args[0].sort.spaces * 2)
@@ -342,6 +364,19 @@ def _derivative(args: tuple[Node, ...], data: tuple[str, ...]) -> Sort:
     _check(args[0].sort == args[2].sort and args[1].sort is REAL, f"no derivative: {_shown(args)}")
     _check(args[0].sort is REAL or args[0].sort.kind == "vec", "derivatives are by reals or vectors")
     return args[0].sort
+
+
+def _expectation(args: tuple[Node, ...], data: tuple[str, ...]) -> Sort:
+    _check(not data and len(args) == 2 and args[0].op == "sym", "an expectation needs variable and body")
+    _check(args[0].sort.kind == "vec" and not args[0].domain, "the standard normal law is one of vectors")
+    _check(args[1].sort is REAL or args[1].sort.kind == "vec", f"no expectation: {_shown(args)}")
+    return args[1].sort
+
+
+def _total(args: tuple[Node, ...], data: tuple[str, ...]) -> Sort:
+    _check(not data and len(args) == 2 and args[0].op == "sym", "a sum over a basis needs index and body")
+    _check(args[0].domain.startswith("index:") and args[1].sort is REAL, f"no sum over a basis: {_shown(args)}")
+    return REAL
 
 
 def _ranged(result: Sort) -> Callable[..., Sort]:
@@ -370,12 +405,13 @@ SIGNATURES: dict[str, Callable[..., Sort]] = {
     "sym": _symbol, "num": _number, "int": _int_literal,
     "add": _many("real"), "mul": _many("real"), "div": _plain(REAL, "real", "real"),
     "pow": _pow, "npow": _plain(REAL, "real", "int"), "sqrt": _plain(REAL, "real"),
-    "abs": _plain(REAL, "real"), "log": _plain(REAL, "real"),
+    "abs": _plain(REAL, "real"), "log": _plain(REAL, "real"), "exp": _plain(REAL, "real"),
+    "pi": _plain(REAL), "cos": _plain(REAL, "real"), "sin": _plain(REAL, "real"),
     "max": _many("real"), "min": _many("real"), "cast": _plain(REAL, "int"),
     "iadd": _many("int"), "imul": _imul,
-    "inner": _inner, "call": _call, "item": _item, "dim": _space_data(lambda s: REAL),
-    "eigmin": _spectral, "eigmax": _spectral, "radius": _spectral,
-    "grad": _derivative, "sum": _ranged(REAL),
+    "inner": _inner, "call": _call, "at": _at, "item": _item, "dim": _space_data(lambda s: REAL),
+    "eigmin": _spectral, "eigmax": _spectral, "radius": _spectral, "trace": _spectral, "oblique": _oblique,
+    "grad": _derivative, "sum": _ranged(REAL), "total": _total, "expect": _expectation,
     "zero": _space_data(Vec), "ones": _space_data(Vec), "basis": _basis,
     "vadd": _many("vec"), "scale": _scale("vec"), "apply": _apply,
     "madd": _many("map"), "mscale": _scale("map"), "compose": _compose, "mpow": _mpow, "adjoint": _adjoint,
@@ -385,7 +421,7 @@ SIGNATURES: dict[str, Callable[..., Sort]] = {
     "implies": _plain(BOOL, "bool", "bool"),
     "forall": _quantified, "exists": _quantified, "every": _ranged(BOOL),
 }  # fmt: skip
-BINDERS = {"grad", "sum", "forall", "exists", "every"}  # the first argument is the bound symbol
+BINDERS = {"grad", "sum", "total", "expect", "forall", "exists", "every"}  # the first argument is the bound symbol
 
 
 def num(value: Number | str) -> Node:
@@ -409,44 +445,38 @@ def free(node: Node) -> frozenset[Node]:
     if node.op == "sym":
         return frozenset((node,))
     if node.op in BINDERS:
-        bound, scoped, outer = _scopes(node)
-        inside = frozenset().union(*(free(a) for a in scoped)) - {bound}
-        return inside.union(*(free(a) for a in outer))
+        body = _body(node)
+        outer = (free(a) for k, a in enumerate(node.args) if k not in (0, body))
+        return (free(node.args[body]) - {node.args[0]}).union(*outer)
     return frozenset().union(*(free(a) for a in node.args))
 
 
-def _scopes(node: Node) -> tuple[Node, tuple[Node, ...], tuple[Node, ...]]:
-    """Bound symbol, arguments under the binder, arguments outside it."""
-    bound, *rest = node.args
-    if node.op == "grad":
-        return bound, (rest[0],), (rest[1],)
-    return bound, (rest[-1],), tuple(rest[:-1])
+def _body(binder: Node) -> int:
+    """Which argument is under the binder."""
+    return 1 if binder.op == "grad" else len(binder.args) - 1
 
 
 def substitute(node: Node, values: dict[Node, Node]) -> Node:
     """Free symbols replaced. Raises `Malformed` where a binder would capture."""
-    memo: dict[Node, Node] = {}
+    memo: dict[tuple[Node, frozenset[Node]], Node] = {}
 
-    def go(n: Node) -> Node:
-        if n in memo:
-            return memo[n]
-        if not any(s in values for s in free(n)):
-            out = n
-        elif n.op == "sym":
-            out = values[n]
-        elif n.op in BINDERS:
-            bound, scoped, outer = _scopes(n)
-            inner = {k: v for k, v in values.items() if k is not bound and any(k in free(a) for a in scoped)}
-            _check(all(bound not in free(v) for v in inner.values()), f"{bound.name} would be captured")
-            body = tuple(substitute(a, inner) if inner else a for a in scoped)
-            rest = tuple(go(a) for a in outer)
-            out = build(n.op, (bound, *body, *rest) if n.op == "grad" else (bound, *rest, *body), n.data)
-        else:
-            out = build(n.op, tuple(go(a) for a in n.args), n.data)
-        memo[n] = out
-        return out
+    def go(n: Node, symbols: frozenset[Node]) -> Node:
+        here = symbols & free(n)
+        if not here:
+            return n
+        if n.op == "sym":
+            return values[n]
+        if (n, here) not in memo:
+            scopes = [here] * len(n.args)
+            if n.op in BINDERS:
+                bound, body = n.args[0], _body(n)
+                scopes[0], scopes[body] = frozenset(), here - {bound}
+                inside = scopes[body] & free(n.args[body])
+                _check(all(bound not in free(values[s]) for s in inside), f"{bound.name} would be captured")
+            memo[n, here] = build(n.op, tuple(map(go, n.args, scopes)), n.data)
+        return memo[n, here]
 
-    return go(node)
+    return go(node, frozenset(values))
 
 
 def replace(node: Node, old: Node, new: Node) -> Node:

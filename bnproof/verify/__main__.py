@@ -18,9 +18,10 @@ from bnproof.registry import Registry, UsageError
 from bnproof.statement.codec import statement_hash
 from bnproof.statement.nodes import Malformed
 from bnproof.verify.context import Refused
-from bnproof.verify.replay import Checked, Name, check_evidence, supported
+from bnproof.verify.replay import Checked, Name, Uses, check_evidence, settled
 
 MAX_BYTES = 50_000_000
+EARNED = {"PROVED", "DEFINITION", "CONDITIONAL", "VIOLATED"}  # by evidence alone
 
 
 def read_json(path: Path) -> Any:
@@ -49,13 +50,15 @@ def verify(folder: Path, registry: Registry) -> dict[str, Any]:
         except Exception as error:  # no input may pass by breaking the checker
             refused.append(f"{path.relative_to(folder)}: {type(error).__name__}: {error}")
     proofs = {c.name: c.uses for c in passed if c.kind == "proof"}
-    sound = supported(proofs)
-    refused += [f"{c}/{v}: its proof uses what is not proved" for c, v in sorted(set(proofs) - sound)]
-    false = {c.name for c in passed if c.kind in ("witness", "disproof") and c.uses <= sound}
+    refutations = {c.name: c.uses for c in passed if c.kind in ("witness", "disproof")}
+    cited = {name for name in registry.cited if _hash(registry, name)}
+    sound, false = settled(proofs, refutations, cited)
+    refused += [f"{c}/{v}: its proof uses what is not proved" for c, v in sorted(proofs.keys() - sound.keys())]
+    refused += [f"{c}/{v}: proved and refuted" for c, v in sorted(proofs.keys() & sound.keys() & false)]
     refused += _verdicts(folder / "report.json", registry, sound, false)
     counts = Counter(c.kind for c in passed)
     return {
-        "proofs": len(sound),
+        "proofs": len(proofs.keys() & sound.keys()),
         "witnesses": counts["witness"],
         "disproofs": counts["disproof"],
         "statements": len({c.name for c in passed}),
@@ -63,7 +66,7 @@ def verify(folder: Path, registry: Registry) -> dict[str, Any]:
     }
 
 
-def _verdicts(path: Path, registry: Registry, sound: set[Name], false: set[Name]) -> list[str]:
+def _verdicts(path: Path, registry: Registry, sound: Uses, false: set[Name]) -> list[str]:
     """Where the report says other than its evidence and the claim files."""
     bad: list[str] = []
     told: set[Name] = set()
@@ -75,7 +78,9 @@ def _verdicts(path: Path, registry: Registry, sound: set[Name], false: set[Name]
             rows = {v["name"]: v for v in (*c["variants"], *c["mutants"])}
             told |= {(c["id"], name) for name in rows}
             bad += _claim(c["id"], c["verdict"], rows, registry, sound, false)
-        unlisted = sorted((sound | false) - told)
+        proved = sound.keys() - registry.cited
+        rested_on = frozenset[Name]().union(*(sound[name] for name in proved))
+        unlisted = sorted((proved | rested_on | false) - told)
         bad += [f"{c}/{v}: evidence of what the report does not list" for c, v in unlisted]
     except (Malformed, KeyError, TypeError) as error:
         bad.append(f"{type(error).__name__}: {error}")
@@ -83,20 +88,25 @@ def _verdicts(path: Path, registry: Registry, sound: set[Name], false: set[Name]
 
 
 def _claim(
-    id: str, verdict: str, rows: dict[str, Any], registry: Registry, sound: set[Name], false: set[Name]
+    id: str, verdict: str, rows: dict[str, Any], registry: Registry, sound: Uses, false: set[Name]
 ) -> Iterator[str]:
-    variants = registry.claims[id][1].variants
+    source, claim = registry.claims[id]
+    variants, kind = claim.variants, source.entry(claim).kind
     if set(rows) != {v.name for v in variants}:
         yield f"{id}: variants: not those of the claim file"
         return
     for v in variants:
         row, name = rows[v.name], (id, v.name)
-        for passed, word in ((sound, "PROVED"), (false, "VIOLATED")):
-            if (row["verdict"] == word) != (name in passed):
-                but = "without evidence that passes" if name not in passed else f"where evidence says {word}"
-                yield f"{id}/{v.name}: verdict: {row['verdict']} {but}"
+        earned, modulo = _earned(name, kind, sound, false), sound.get(name, frozenset())
+        if row["verdict"] != earned:
+            if row["verdict"] in EARNED:
+                yield f"{id}/{v.name}: verdict: {row['verdict']} without evidence that passes"
+            if earned:
+                yield f"{id}/{v.name}: verdict: {row['verdict']} where evidence says {earned}"
         if v.role == "mutant":
             continue
+        if row["modulo"] != [list(n) for n in sorted(modulo)]:
+            yield f"{id}/{v.name}: modulo: the proof rests on {[c for c, _ in sorted(modulo)]}"
         if row["role"] != v.role:
             yield f"{id}/{v.name}: role: {row['role']} is not that of the claim file"
         statement = _hash(registry, name)
@@ -105,6 +115,15 @@ def _claim(
     shared = {rows[v.name]["verdict"] for v in variants if v.role in ("printed", "reading")}
     if verdict != (shared.pop() if len(shared) == 1 else "DEPENDS"):
         yield f"{id}: verdict: {verdict} is not what its printed form or its readings share"
+
+
+def _earned(name: Name, kind: str, sound: Uses, false: set[Name]) -> str | None:
+    """The verdict that the evidence earns, if any."""
+    if name in false:
+        return "VIOLATED"
+    if name not in sound:
+        return None
+    return "CONDITIONAL" if sound[name] else "DEFINITION" if kind == "definition" else "PROVED"
 
 
 def _hash(registry: Registry, name: Name) -> str | None:

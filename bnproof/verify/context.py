@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from bnproof.interpret.gram import Gram, Key, Ratio, Word, least_value, linear
+from bnproof.interpret.gram import Gram, Key, Name, Ratio, Word, least_value, linear
+from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported, derivative
 from bnproof.statement.nodes import INT, REAL, Node, build, free, lift, substitute
 
 NEG, ZERO, POS = 1, 2, 4  # a sign is the set of signs still possible
 NONNEG, NONZERO, ANY = ZERO | POS, NEG | POS, NEG | ZERO | POS
+TEMPERED = {"sym", "add", "mul", "div", "pow", "inner", "vadd", "scale", "apply", "at", "sum", "total", "expect"}
 RELATION = {"le": NONNEG, "lt": POS, "eq": ZERO}
 
 
@@ -42,8 +44,15 @@ def null(facts: Iterable[Node]) -> list[tuple[Word, Key]]:
             except Unsupported:
                 continue
             if len(vector) == 1 and all(c.top.is_constant() and not c.bottom for c in vector.values()):
-                found.extend(vector)
+                found.extend(filter(_portable, vector))
     return found
+
+
+def _portable(key: object) -> bool:
+    """Does a key mean the same in every ring? The names of canonical forms speak of generators by number."""
+    if isinstance(key, Name):
+        return not key[1] and all(not exponents for exponents, _ in key[0])
+    return not isinstance(key, tuple | frozenset) or all(map(_portable, key))
 
 
 def _flip(sign: int) -> int:
@@ -81,6 +90,7 @@ class Context:
 
     def assume(self, *sentences: Node) -> Context:
         """With these facts added."""
+        spend(len(self.facts) + len(self._defined))
         signs = dict(self.signs)
         facts = set(self.facts)
         todo = list(sentences)
@@ -164,8 +174,11 @@ class Context:
                 return NONNEG & ~(0 if self.sign(args[0]) & ZERO else ZERO)
             case "cast":
                 return self._integer(args[0])
-            case "dim":
+            case "dim" | "pi" | "exp":
                 return POS
+            case "trace":
+                symbol = args[0].args[0] if args[0].op == "mpow" else args[0]
+                return POS if symbol.op == "identity" or (symbol.op == "sym" and symbol.domain == "spd") else ANY
             case "eigmin" | "eigmax":
                 return POS if args[0].op == "sym" and args[0].domain == "spd" else ANY
             case "radius":
@@ -176,6 +189,8 @@ class Context:
                 return self._inner(*args)
             case "sum":
                 return self._summed(node)
+            case "expect" | "total":
+                return self._drawn(node)
         return ANY
 
     def _multiplied(self, args: tuple[Node, ...]) -> int:
@@ -237,6 +252,12 @@ class Context:
             return POS if not self.sign(first) & ~POS else NONNEG
         return NONNEG if not each & NEG else ANY
 
+    def _drawn(self, node: Node) -> int:
+        """Of an expectation, or a sum over a basis, of what has one sign."""
+        bound, body = node.args
+        each = self.apart(bound).sign(body)
+        return ANY if each & NEG and each & POS else each
+
     def ranged(self, bound: Node, low: Node, high: Node) -> Context:
         """Inside a range: low <= bound <= high, whatever was said before of a symbol of that name."""
         i, lo, hi = (lift(n, REAL) for n in (bound, low, high))
@@ -255,13 +276,17 @@ class Context:
         """No denominator vanishes, no radicand is negative, no point outside a domain. Raises `Refused`."""
         if node in self._defined:
             return
+        spend()
         args = node.args
         match node.op:
             case "grad":
                 self.require_defined(args[2])
                 self._differentiable(node)
-            case "forall" | "exists":
+            case "forall" | "exists" | "total":
                 self.apart(args[0]).require_defined(args[1])
+            case "expect":
+                self.apart(args[0]).require_defined(args[1])
+                require_tempered(*args)
             case "sum" | "every":
                 self.ranged(*args[:3]).require_defined(args[3])
             case "and":
@@ -290,6 +315,8 @@ class Context:
         elif node.op in ("eigmin", "eigmax", "radius"):
             if self.gram.map_key(args[0]) != self.gram.map_key(build("adjoint", args)):
                 raise Refused(f"a spectrum of what may not be self-adjoint: {shown(args[0])}")
+        elif node.op == "oblique":
+            self._require_plane(args[0])
         elif node.op == "basis" and args[0].op == "int" and args[0].data != ("1",):
             raise Unsupported("a basis vector beyond the first needs a dimension")
         self._defined.add(node)
@@ -297,6 +324,13 @@ class Context:
     def _require(self, node: Node, wanted: int, message: str) -> None:
         if not self.holds(node, wanted):
             raise Refused(f"{message}: {shown(node)}")
+
+    def _require_plane(self, operator: Node) -> None:
+        """The space has two dimensions: by a fact about its dimension, or as two eigenvalues differ."""
+        dim = build("dim", (), operator.sort.spaces[:1])
+        apart = build("eigmax", (operator,)) - build("eigmin", (operator,))
+        if not (self.holds(dim - 2, NONNEG) or self.holds(dim - 1, POS) or self.holds(apart, POS)):
+            raise Refused(f"an oblique mean in what may be one dimension: {shown(operator)}")
 
     def _differentiable(self, node: Node) -> None:
         """At the point: roots strictly inside their domain, functions inside theirs."""
@@ -318,6 +352,29 @@ class Context:
                 continue
             stack.extend(a for a in n.args if a.sort is not INT)
         self.require_defined(substitute(body, {bound: point}))
+
+
+def require_tempered(n: Node, body: Node) -> None:
+    """Does the body, and each derivative of it, grow at most polynomially with n? Raises `Refused`.
+
+    Then it is integrable under a normal law, its expectation is smooth in what else it depends on smoothly, the
+    derivative of which is that under the expectation; and so are its derivatives. Polynomials in n are such, values of
+    such functions of a real variable at such terms, and expectations of such terms.
+    """
+    stack, seen = [body], set[Node]()
+    while stack:
+        term = stack.pop()
+        if term in seen or n not in free(term):
+            continue
+        seen.add(term)
+        if term.op == "grad" and derivative(term) is not term:
+            stack.append(derivative(term))
+            continue
+        needs_free = {"div": term.args[-1:], "apply": term.args[:1]}.get(term.op, ())
+        fine = term.op in TEMPERED and (term.op != "at" or term.args[0].domain == "tempered")
+        if not fine or any(n in free(a) for a in needs_free):
+            raise Refused(f"may grow too fast, or not be smooth, with {n.name}: {shown(term)}")
+        stack.extend(term.args)
 
 
 def away_from_zero(function: Node, point: Node) -> list[Node]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bnproof.interpret.gram import Gram
+from bnproof.statement.calculus import derivative
 from bnproof.statement.codec import pick, picks
 from bnproof.statement.nodes import (
     REAL,
@@ -21,17 +22,22 @@ from bnproof.statement.nodes import (
     replace,
     substitute,
 )
+from bnproof.verify.analysis import Analysis, Proof
 from bnproof.verify.context import NEG, NONNEG, POS, ZERO, Context, Refused, null, refusing, shown
+from bnproof.verify.limits import LimitRules
+from bnproof.verify.sphere import OverSphere
 
-Proof = dict[str, Any]
 Lookup = Callable[[str, str], Statement]  # an earlier claim and variant, by name
 
 
 # Rules that prove the goal, or an equal one, by the rules below them.
-PASSING = {"have", "instantiate", "differentiate", "use", "cases", "absurd", "rewrite"}
+PASSING = {
+    "have", "instantiate", "differentiate", "use", "cases", "absurd", "rewrite", "obtain", "archimedes", "complete",
+    "recursion", "offset", "decide",
+}  # fmt: skip
 
 
-class Kernel:
+class Kernel(Analysis, LimitRules, OverSphere):
     """Checks the proofs of one piece of evidence; `used` collects the earlier claims it rests on."""
 
     def __init__(self, nodes: list[Node], lookup: Lookup) -> None:
@@ -86,7 +92,7 @@ class Kernel:
         here.require_defined(coefficient)
         here.require_defined(fact)
         gap = fact.args[0] - fact.args[1]
-        if coefficient.sort.kind == gap.sort.kind == "vec":
+        if coefficient.sort.kind == "map" or coefficient.sort.kind == gap.sort.kind == "vec":
             return coefficient @ gap
         return coefficient * gap
 
@@ -123,7 +129,7 @@ class Kernel:
         """0 <= <v, q(H) v> from 0 <= q(x) for every x that may be an eigenvalue of H."""
         operator, x = self._eigenvalue_symbol(here, goal, proof)
         v = self.node(proof["vector"])
-        terms = [(int(k), self.node(c)) for k, c in proof["terms"]]
+        terms = [(_index(k), self.node(c)) for k, c in proof["terms"]]
         if any(x in free(n) for n in (v, *(c for _, c in terms))):
             raise Refused("the eigenvalue symbol is not new")
         polynomial, form = num(0), num(0)
@@ -183,8 +189,8 @@ class Kernel:
         """log y + (x/y - 1)/(c - 1) log c <= log x for 0 < y <= x <= c y: the logarithm is concave."""
         x, y, c = (self.node(proof[k]) for k in ("x", "y", "c"))
         ordered = here.holds(y, POS) and here.holds(x - y, NONNEG) and here.holds(c * y - x, NONNEG)
-        if c.op != "num" or not here.holds(c - 1, POS) or not ordered:
-            raise Refused("log-chord needs 0 < y <= x <= c y with a number c > 1")
+        if not here.holds(c - 1, POS) or not ordered:
+            raise Refused("log-chord needs 0 < y <= x <= c y with c > 1")
         log_x, log_y, log_c = (build("log", (t,)) for t in (x, y, c))
         self._same(here, goal, build("le", (log_y + (x / y - 1) / (c - 1) * log_c, log_x)))
 
@@ -195,6 +201,47 @@ class Kernel:
             raise Refused("log-tangent needs positive arguments")
         log_x, log_y = (build("log", (t,)) for t in (x, y))
         self._same(here, goal, build("le", (log_x, log_y + x / y - 1)))
+
+    def _rule_log_product(self, here: Context, goal: Node, proof: Proof) -> None:
+        """log(x y) = log x + log y for x, y > 0."""
+        x, y = (self.node(proof[k]) for k in ("x", "y"))
+        if not (here.holds(x, POS) and here.holds(y, POS)):
+            raise Refused("log-product needs positive factors")
+        self._same(here, goal, build("eq", (build("log", (x * y,)), build("log", (x,)) + build("log", (y,)))))
+
+    def _rule_exp(self, here: Context, goal: Node, proof: Proof) -> None:
+        """exp a <= c exp b from a <= log c + b, and c exp b <= exp a from log c + b <= a; likewise with <."""
+        a, b, c = (self.node(proof[k]) for k in ("a", "b", "c"))
+        powers, logs = (build("exp", (a,)), c * build("exp", (b,))), (a, build("log", (c,)) + b)
+        for order in (1, -1):
+            if goal.op in ("le", "lt") and goal is build(goal.op, powers[::order]):
+                return self.prove(here, build(goal.op, logs[::order]), proof["then"])
+        raise Refused("exp compares exp a with c exp b")
+
+    def _rule_extremum(self, here: Context, goal: Node, proof: Proof) -> None:
+        """x <= max(x, ...); max(x, ...) <= b from x <= b, ...; likewise of min, and with < from <."""
+        left, right = goal.args
+        if goal.op not in ("le", "lt"):
+            raise Refused("extremum proves inequalities")
+        if left.op == "max":
+            wanted = [build(goal.op, (a, right)) for a in left.args]
+        elif right.op == "min":
+            wanted = [build(goal.op, (left, a)) for a in right.args]
+        elif goal.op == "le" and (
+            (right.op == "max" and left in right.args) or (left.op == "min" and right in left.args)
+        ):
+            wanted = []
+        else:
+            raise Refused(f"neither side is the extremum: {shown(goal)}")
+        for part, sub in zip(wanted, proof["parts"], strict=True):
+            self.prove(here, part, sub)
+
+    def _rule_stein(self, here: Context, goal: Node, proof: Proof) -> None:
+        """E[F n] = E[grad F] under the standard normal law of n: integration by parts. The goal is defined, so both
+        sides are of what grows at most polynomially, and no boundary term is left."""
+        n, body = self.node(proof["symbol"]), self.node(proof["of"])
+        gradient = derivative(build("grad", (n, body, n)))
+        self._same(here, goal, build("eq", (build("expect", (n, body * n)), build("expect", (n, gradient)))))
 
     def _same(self, here: Context, goal: Node, conclusion: Node) -> None:
         if goal is not conclusion:
@@ -208,10 +255,25 @@ class Kernel:
             self.prove(here, part, sub)
             here = here.assume(part)
 
+    def _rule_termwise(self, here: Context, goal: Node, proof: Proof) -> None:
+        """Of two expectations, or two sums over the same range: from the relation for each value of what is bound."""
+        left, right = goal.args if goal.op in ("eq", "le") else (goal, goal)
+        alike = left.op == right.op in ("expect", "total", "sum") and left.args[1:-1] == right.args[1:-1]
+        new = self.node(proof["symbol"])
+        if not alike or any(side.args[0].data[1:] != new.data[1:] for side in (left, right)):
+            raise Refused("termwise needs two sums or expectations of one kind, and a symbol like the bound ones")
+        if new.op != "sym" or any(new in free(n) for n in (*here.facts, goal)):
+            raise Refused(f"{shown(new)} is not a new symbol")
+        if left.op == "sum":
+            here = here.ranged(new, *left.args[1:3])
+        each = (substitute(side.args[-1], {side.args[0]: new}) for side in (left, right))
+        self.prove(here, build(goal.op, tuple(each)), proof["then"])
+
     def _rule_either(self, here: Context, goal: Node, proof: Proof) -> None:
-        if goal.op != "or":
-            raise Refused("either needs a disjunction")
-        self.prove(here, goal.args[int(proof["index"])], proof["then"])
+        index = _index(proof["index"])
+        if goal.op != "or" or not 0 <= index < len(goal.args):
+            raise Refused("either needs a disjunction, and which of its parts holds")
+        self.prove(here, goal.args[index], proof["then"])
 
     def _rule_intro(self, here: Context, goal: Node, proof: Proof) -> None:
         """For all: with a new symbol of the same sort and domain."""
@@ -339,6 +401,12 @@ class Kernel:
         self.prove(here.assume(substitute(statement.conclusion, values)), goal, proof["then"])
 
 
+def _index(value: Any) -> int:
+    if type(value) is not int:
+        raise Refused("no integer")
+    return value
+
+
 def opening(statement: Statement) -> Context:
     """The context in which a statement is proved: its hypotheses, which must themselves be defined."""
     here = Context(Gram(null(statement.hypotheses)))
@@ -382,12 +450,12 @@ def _fits(here: Context, symbol: Node, term: Node) -> None:
     if term.sort != symbol.sort:
         raise Refused(f"{symbol.name} is a {symbol.sort}, not a {term.sort}")
     kind, domain = symbol.sort.kind, symbol.domain
-    if domain == "" and kind in ("real", "vec", "map", "fn", "seq-real", "seq-vec"):
-        fine = kind not in ("fn",) or (term.op == "sym" and term.domain == "")
+    if domain == "" and kind in ("real", "vec", "map", "fn", "fn-real", "seq-real", "seq-vec"):
+        fine = kind not in ("fn",) or (term.op == "sym" and term.domain == "")  # of `fn-real` all terms are symbols
     elif kind == "real":
         fine = here.holds(term, {"pos": POS, "nonneg": NONNEG, "nonzero": NEG | POS}[domain])
     elif kind == "vec":
-        fine = (domain == "nonzero" and here.nonzero(term)) or (term.op == "sym" and term.domain == domain)
+        fine = here.nonzero(term) if domain == "nonzero" else here.holds(term @ term - 1, ZERO)
     elif kind == "int" and domain.startswith(">="):
         fine = here.holds(lift(term - int(domain[2:]), REAL), NONNEG)
     else:

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from bnproof.statement.budget import Exhausted, budget
 from bnproof.statement.codec import decode, picks, statement_hash
-from bnproof.statement.nodes import Malformed, Node, Statement, build
+from bnproof.statement.nodes import Malformed, Node, Statement
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
-from bnproof.verify.witness import admits, breaks, instance_of, nontrivial
+from bnproof.verify.limits import negation
+from bnproof.verify.witness import MAX_WEIGHT, Meets, admits, breaks, instance_of, nontrivial, weight
 
 SCHEMA = "bnproof-evidence/1"
+MAX_STEPS = 1_000_000  # of work on one piece of evidence
 Name = tuple[str, str]  # claim and variant
 
 
@@ -27,6 +30,14 @@ class Checked:
 
 def check_evidence(data: Any, lookup: Callable[[str, str], Statement]) -> Checked:
     """Re-checks one piece of evidence. Raises `Refused` or `Malformed`."""
+    try:
+        with budget(MAX_STEPS):
+            return _check(data, lookup)
+    except Exhausted as error:
+        raise Refused(str(error)) from None
+
+
+def _check(data: Any, lookup: Callable[[str, str], Statement]) -> Checked:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise Malformed(f"schema: not {SCHEMA}")
     for key, sort in (("claim", str), ("variant", str), ("statement", str), ("kind", str)):
@@ -39,23 +50,38 @@ def check_evidence(data: Any, lookup: Callable[[str, str], Statement]) -> Checke
     nodes = decode(data.get("nodes"))
     instance = instance_of(data.get("instance"), nodes, statement)
     kernel = Kernel(nodes, lookup)
+    meets = shown_by(nodes, data["meets"]) if "meets" in data else None
     if kind == "witness":
-        breaks(statement, instance)
+        breaks(statement, instance, meets)
     elif kind == "proof":
         kernel.check(statement, data.get("proof", {}))
-        evaluator = admits(statement, instance)
+        evaluator = admits(statement, instance, meets)
         if min(instance.dims.values(), default=2) < 2 or not nontrivial(statement.conclusion, evaluator):
             raise Refused("instance: trivial")
     elif kind == "disproof":
         where = tuple(picks(nodes, data.get("where"), "where"))
-        if not _closed(where, statement):
-            raise Refused("where: speaks of other symbols")
+        if not _closed(where, statement) or any(weight(h) > MAX_WEIGHT for h in where):
+            raise Refused("where: speaks of other symbols, or too much")
         opposite = Statement((*statement.hypotheses, *where), negation(statement.conclusion))
         kernel.check(opposite, data.get("proof", {}))
-        admits(Statement(opposite.hypotheses, statement.conclusion), instance)
+        admits(Statement(opposite.hypotheses, statement.conclusion), instance, meets)
     else:
         raise Malformed(f"kind: {kind!r}")
     return Checked(name, kind, frozenset(kernel.used))
+
+
+def shown_by(nodes: list[Node], proof: Any) -> Meets:
+    """Says whether that is a proof of a sentence, without earlier claims."""
+
+    def meets(sentence: Node) -> None:
+        Kernel(nodes, alone).check(Statement((), sentence), proof)
+
+    return meets
+
+
+def alone(claim: str, variant: str) -> Statement:
+    """Raises `Refused`: that an instance meets the hypotheses is shown without earlier claims."""
+    raise Refused(f"{claim} is no claim about an instance")
 
 
 def _closed(where: Iterable[Node], statement: Statement) -> bool:
@@ -63,33 +89,29 @@ def _closed(where: Iterable[Node], statement: Statement) -> bool:
     return all(set(Statement((), h).symbols) <= known and h.sort.kind == "bool" for h in where)
 
 
-def negation(sentence: Node) -> Node:
-    """The negated sentence, with the negation pushed inwards."""
-    args = sentence.args
-    match sentence.op:
-        case "le":
-            return build("lt", args[::-1])
-        case "lt":
-            return build("le", args[::-1])
-        case "not":
-            return args[0]
-        case "and" | "or":
-            return build("or" if sentence.op == "and" else "and", tuple(negation(a) for a in args))
-        case "implies":
-            return build("and", (args[0], negation(args[1])))
-        case "forall" | "exists":
-            return build("exists" if sentence.op == "forall" else "forall", (args[0], negation(args[1])))
-        case "eq":
-            return build("not", (sentence,))
-    raise Refused(f"the negation of {sentence.op}")
+Uses = dict[Name, frozenset[Name]]
 
 
-def supported(proofs: dict[Name, frozenset[Name]]) -> set[Name]:
-    """The proofs all of whose uses are supported themselves: none missing, no cycles."""
-    done: set[Name] = set()
+def supported(proofs: Uses, cited: Iterable[Name] = ()) -> Uses:
+    """The proofs all of whose uses are supported themselves, none missing, no cycles, or cited.
+
+    Each with the cited theorems on which it rests, through whatever it uses; a cited one rests on itself.
+    """
+    done = {name: frozenset((name,)) for name in cited}
     changed = True
     while changed:
-        new = {name for name, uses in proofs.items() if name not in done and uses <= done}
+        ready = {name: uses for name, uses in proofs.items() if name not in done and uses <= done.keys()}
+        new = {name: frozenset[Name]().union(*(done[u] for u in uses)) for name, uses in ready.items()}
         done |= new
         changed = bool(new)
     return done
+
+
+def settled(proofs: Uses, refutations: Uses, cited: Iterable[Name]) -> tuple[Uses, set[Name]]:
+    """What is proved, with the cited theorems it rests on, and what is refuted, which rests on none.
+
+    A cited theorem that is refuted supports nothing.
+    """
+    plain = supported(proofs)
+    false = {name for name, uses in refutations.items() if uses <= plain.keys()}
+    return supported(proofs, set(cited) - false), false

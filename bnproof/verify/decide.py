@@ -1,0 +1,49 @@
+"""Truth at an instance: exact where its numbers are; else by balls that lie apart.
+
+Balls separate, they never join: no equation is confirmed by them. What overlaps at the last precision stays open.
+"""
+
+from __future__ import annotations
+
+from bnproof.interpret.ball import BallEvaluator, Undecided, precision
+from bnproof.interpret.evaluate import Evaluator, Instance
+from bnproof.interpret.exact import Tower
+from bnproof.statement.calculus import Unsupported
+from bnproof.statement.nodes import Node
+
+BITS = (64, 256, 1024)  # precisions, in turn
+
+
+class Decider(Evaluator):
+    """The exact evaluator; a comparison without an exact value (a logarithm, an irrational spectrum) goes to balls."""
+
+    def __init__(self, instance: Instance) -> None:
+        super().__init__(Tower(), instance)
+
+    def truth(self, node: Node) -> bool | None:
+        """None: both sides have values, and no precision tells them apart. Raises `Undefined`, `Unsupported`."""
+        try:
+            return super().truth(node)
+        except Unsupported:
+            if node.op not in ("eq", "le", "lt"):
+                raise
+        return self._apart(node)
+
+    def _apart(self, node: Node) -> bool | None:
+        defined = False
+        for bits in BITS:
+            balls = BallEvaluator(bits, self.instance)
+            balls.env = self.env  # integers of bound indices
+            try:
+                with precision(bits):
+                    found = balls.truth(node)
+            except Undecided:
+                continue
+            defined = True
+            if node.op == "eq" and node.args[0] is node.args[1]:
+                return True
+            if found is False or (found and node.op != "eq"):
+                return found
+        if not defined:
+            raise Unsupported(f"balls of {BITS[-1]} bits do not tell whether there is a value")
+        return None

@@ -9,13 +9,18 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "bnproof.model": ("Claim", "claim", "lemma"),
+    "bnproof.model": ("Claim", "cited", "claim", "lemma", "same"),
     "bnproof.statement.nodes": ("INT", "Malformed", "Node", "Statement", "build", "lift", "num"),
     "bnproof.statement.builder": (
-        "Scope", "absolute", "basis", "both", "dim", "eigmax", "eigmin", "either", "eq", "gradient", "identity",
-        "implies", "injection", "le", "log", "lt", "maximum", "ne", "norm", "norm2", "ones", "spectral_radius",
-        "sqrt", "stack", "zero",
+        "Scope", "absolute", "basis", "both", "cos", "dim", "eigmax", "eigmin", "either", "eq", "exp", "gradient",
+        "identity", "implies", "injection", "le", "log", "lt", "maximum", "ne", "norm", "norm2", "oblique_mean",
+        "ones", "pi", "sin", "spectral_radius", "sqrt", "stack", "trace", "zero",
     ),
+    "bnproof.interpret.evaluate": ("Lambda", "Sequence"),
+    "bnproof.statement.limits": (
+        "cauchy", "converges", "distance", "eventually", "for_every", "from_on", "there_are",
+    ),
+    "bnproof.statement.defined": ("defined",),
     "bnproof.registry": ("Registry",),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

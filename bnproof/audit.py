@@ -65,7 +65,7 @@ class Unknown(NamedTuple):
     @property
     def rank(self) -> tuple[int, str, int]:
         """Where there is a choice, what comes first follows from the rest."""
-        kinds = [ARGUMENT, "real", "seq-real", "vec", "seq-vec", "fn", "map"]
+        kinds = [ARGUMENT, "real", "seq-real", "vec", "seq-vec", "fn-real", "fn", "map"]
         kind = ARGUMENT if self.role.startswith(ARGUMENT) else self.symbol.sort.kind
         return kinds.index(kind), self.symbol.name + self.role, self.number
 
@@ -163,7 +163,7 @@ class _Scale:
         return _sum((1, {value: ONE}), *((self.degrees.get((F, k), 0), p) for k, p in enumerate(points, 1))), points
 
     def _weigh(self, n: Node, env: Env, at: Index) -> Form:
-        if n.sort is INT or n.op in ("num", "cast", "dim", "ones", "basis", "identity"):
+        if n.sort is INT or n.op in ("num", "pi", "cast", "dim", "ones", "basis", "identity"):
             return {}
         if n.op == "sym":
             found = env.get(n, Unknown(n))
@@ -179,6 +179,17 @@ class _Scale:
             return _sum((1, self.weigh(body, inner)), (-1, self.weigh(variable, inner, at)))
         if n.op == "call":
             return self._called(n, env)[0]
+        if n.op == "at":
+            phi, moved = env.get(n.args[0], Unknown(n.args[0])), self.weigh(n.args[1], env)
+            self.equal(moved, self._argument(phi, 1))
+            return _sum((1, {phi: ONE}), (-Fraction(n.data[0]), moved))
+        if n.op == "expect":  # a standard normal vector is what it is
+            inner = self.bind(n.args[0], env)
+            for k in _indices(n.args[0].sort):
+                self.equal(self.weigh(n.args[0], inner, k), {})
+            return self.weigh(n.args[1], inner, at)
+        if n.op == "total":
+            return self.weigh(n.args[1], env)
         if n.op == "hessian":
             whole, points = self._called(n, env)
             return _sum((1, whole), *((-1, points[k - 1]) for k in at))
@@ -191,8 +202,10 @@ class _Scale:
             }
             left, right = n.args
             return self._product(left, right, env, pairs[n.op])
-        if n.op in ("eigmin", "eigmax", "radius", "mpow") and len(_indices(n.args[0].sort)) > 1:
+        if n.op in ("eigmin", "eigmax", "radius", "trace", "oblique", "mpow") and len(_indices(n.args[0].sort)) > 1:
             raise Unsupported(f"the weight of {n.op} in a direct sum")
+        if n.op == "exp" and (inside := self._logarithmic(n.args[0], env)) is not None:
+            return inside
         if n.op == "vadd" and stacked(n):
             return self.weigh(stacked(n)[at[0] - 1], env)
         if n.op == "inject":
@@ -206,15 +219,27 @@ class _Scale:
                 return _sum(*((1, f) for f in forms))
             case "div":
                 return _sum((1, forms[0]), (-1, forms[1]))
-            case "abs" | "adjoint" | "eigmin" | "eigmax" | "radius" | "item" | "sum":
+            case "abs" | "adjoint" | "eigmin" | "eigmax" | "radius" | "trace" | "item" | "sum":
                 return forms[-1 if n.op == "sum" else 0]
             case "pow" | "mpow" | "sqrt":
                 return _sum((Fraction(n.data[0]) if n.data else ONE / 2, forms[0]))
-            case "log" | "npow":
-                self.soft |= bool(forms[0])
+            case "log" | "exp" | "oblique" | "npow" | "cos" | "sin":
+                self.soft |= n.op not in ("cos", "sin") and bool(forms[0])
                 self.equal(forms[0], {})
                 return {}
         raise Unsupported(f"the weight of {n.op}")
+
+    def _logarithmic(self, n: Node, env: Env) -> Form | None:
+        """The weight of the exponential of a sum of logarithms; the mean of a logarithm is one."""
+        match n.op:
+            case "log":
+                return self.weigh(n.args[0], env)
+            case "oblique":
+                return _sum((2, self.weigh(n.args[0], env, _indices(n.args[0].sort)[0])))
+            case "add":
+                parts = [self._logarithmic(a, env) for a in n.args]
+                return None if None in parts else _sum(*((1, p) for p in parts if p is not None))
+        return None
 
     def _part(self, n: Node, a: Node, at: Index) -> Index:
         """Where the part of an argument lies that makes this part of the term."""
@@ -227,7 +252,9 @@ class _Scale:
         known = set[Unknown]()
         for s in found:
             u = env.get(s, Unknown(s))
-            if s.sort.kind == "fn":
+            if s.sort.kind == "fn-real":
+                known |= {u, *self._argument(u, 1)}
+            elif s.sort.kind == "fn":
                 slots = [k for (k,) in _indices(s.sort) if (s, k) not in self.degrees]
                 known |= {u, *(key for k in slots for key in self._argument(u, k))}
             elif s.sort is not INT and s.domain != "unit":

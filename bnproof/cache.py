@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bnproof.establish import Settings
 
 SCHEMA = "bnproof-cache/1"
-LIBRARIES = ("python-flint", "sympy", "numpy", "mpmath")
+LIBRARIES = ("python-flint", "sympy", "numpy", "mpmath", "z3-solver")
 MAX_BYTES = 50_000_000
 DAYS = 30  # an entry unused for so long is removed
 Lookup = Callable[[str, str], Statement]

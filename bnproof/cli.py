@@ -93,7 +93,11 @@ def _parser() -> argparse.ArgumentParser:
     c.add_argument("id")
     c.add_argument("--variant", metavar="NAME", help="attack this one, of any role, and no other")
     c.add_argument(
-        "--draws", type=_number(1), metavar="N", default=1000, help="exact draws; 40 times as many in floats"
+        "--draws",
+        type=_number(1),
+        metavar="N",
+        default=1000,
+        help="exact draws (1000); 40 times as many in floats, a 30th as many questions to z3 (39 at most)",
     )
     c.add_argument("--seed", type=_number(0), metavar="S", help="where the draws begin (0)")
     c.add_argument("--json", action="store_true", help="what was found as JSON on stdout")
@@ -109,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     c.add_argument("--limit", type=_number(0), metavar="N", default=40, help="mutants of a variant (40; 0: all)")
     c.add_argument("--json", action="store_true", help="what was found as JSON on stdout")
     c.add_argument("--write", action="store_true", help="write mutation.json")
+    c.add_argument("--check", action="store_true", help="mutate nothing; re-check the witnesses in mutation.json")
     c.add_argument("--to", type=Path, default=Path("reports"), metavar="FOLDER", help="where (reports)")
     c = command("coverage", _coverage, "inventory entries without a claim")
     c.add_argument("--inventory", type=Path, metavar="PATH", help="a foreign inventory: source.toml, or a JSON list")
@@ -221,7 +226,9 @@ def _print_results(results: Sequence[ClaimResult]) -> None:
 
 
 def _colour(verdict: str) -> str:
-    if verdict in ("PROVED", "CERTIFIED", "CONDITIONAL"):
+    from bnproof.judge import HOLDS
+
+    if verdict in HOLDS:
         return "green"
     return "red" if verdict in ("VIOLATED", "MALFORMED", "CONFLICT", "ERROR") else "yellow"
 
@@ -264,7 +271,8 @@ def _search(options: argparse.Namespace) -> int:
     else:
         print("\n".join(line for a in attacks for line in told(a)))
     for a in (a for a in attacks if a.conflict):
-        print(f"bnproof: CONFLICT: {claim.id}/{a.variant.name} is PROVED and has a witness", file=sys.stderr)
+        name, verdict = f"{claim.id}/{a.variant.name}", a.variant.verdict
+        print(f"bnproof: CONFLICT: {name} is {verdict} and has a witness", file=sys.stderr)
     return exit_code(attacks)
 
 
@@ -273,6 +281,8 @@ def _mutate(options: argparse.Namespace) -> int:
     from bnproof.mutate.run import holding, rows
     from bnproof.search.refute import Budget
 
+    if options.check:
+        return _mutation_check(options)
     if options.write:
         _writable(options.to)
     registry = Registry.load(options.checks)
@@ -301,6 +311,22 @@ def _mutate(options: argparse.Namespace) -> int:
     return 1 if made["unkilled"] else 0
 
 
+def _mutation_check(options: argparse.Namespace) -> int:
+    from bnproof.mutate.recheck import admissions, wrong
+    from bnproof.report.mutation import FILE, read
+
+    made = read(options.to)
+    if made is None:
+        raise UsageError(f"{options.to / FILE} is missing: bnproof mutate all --write")
+    registry = Registry.load(options.checks)
+    found = list(wrong(made, registry.statement, admissions(registry)))
+    for line in found:
+        print(line, file=sys.stderr)
+    counts = made["counts"]
+    print(f"{counts['killed'] + counts['ill-posed']} witnesses, {len(found)} complaints")
+    return 1 if found else 0
+
+
 def _claim(registry: Registry, id: str) -> Claim:
     """Raises `UsageError` with the nearest name."""
     if id not in registry.claims:
@@ -317,6 +343,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     from bnproof.judge import FATAL
+    from bnproof.report.mutation import read
     from bnproof.report.write import differences, environment_file, files, write
 
     if not options.check:
@@ -331,7 +358,7 @@ def _report(options: argparse.Namespace) -> int:
     if broken := [r.id for r in results if r.verdict in FATAL]:
         print(f"bnproof: no report of what failed: {', '.join(broken)}", file=sys.stderr)
         return 2
-    made = files(registry, results)
+    made = files(registry, results, read(options.to))
     if options.check:
         stale = differences(options.to, made)
         for name in stale:
@@ -357,9 +384,14 @@ def _coverage(options: argparse.Namespace) -> int:
         inventories = {str(options.inventory): _foreign(options.inventory)}
     else:
         inventories = {s.id: [e.id for e in s.entries] for s in registry.sources}
+    outside = {e.id: e.out_of_scope for s in registry.sources for e in s.entries if e.out_of_scope}
     for name, ids in inventories.items():
-        missing = [i for i in ids if i not in registry.claims]
-        print(f"{name}: {len(ids) - len(missing)} of {len(ids)} entries have a claim")
+        missing = [i for i in ids if i not in registry.claims and i not in outside]
+        apart = [i for i in ids if i in outside]
+        told = f", {len(apart)} are out of scope" if apart else ""
+        print(f"{name}: {len(ids) - len(missing) - len(apart)} of {len(ids)} entries have a claim{told}")
+        for i in apart:
+            print(f"  out of scope {i}: {outside[i]}")
         for i in missing:
             print(f"  missing {i}")
     return 0

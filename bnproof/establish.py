@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bnproof.cache import Cache, Lookups, key
+from bnproof.interpret.evaluate import Instance
 from bnproof.judge import Findings
 from bnproof.model import Claim, Traced, Variant
 from bnproof.prove.script import Lookup, Script
@@ -17,8 +18,12 @@ from bnproof.statement.codec import Table, decode
 from bnproof.statement.nodes import Malformed, Statement
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
-from bnproof.verify.replay import SCHEMA, check_evidence, negation
-from bnproof.verify.witness import instance_json
+from bnproof.verify.limits import negation
+from bnproof.verify.replay import SCHEMA, check_evidence
+from bnproof.verify.witness import admits, instance_json, universal
+
+if TYPE_CHECKING:
+    from bnproof.prove.admission import Admission
 
 MEMORY_LIMIT = "memory limit"
 
@@ -80,22 +85,34 @@ def _find(
         "variant": variant.name,
         "statement": result.hash,
     }
+    if claim.cited and variant.role != "mutant":  # no proof is looked for, but counterexamples are
+        return _refuted(claim, variant, traced, settings, result, head, lookup)
     try:
         table, proof = _proof(claim, variant, traced, lookup)
         kernel = Kernel(decode(table.rows), lookup)
         kernel.check(traced.statement, proof)
     except (Refused, Unsupported, Malformed, ValueError) as error:
-        reason = str(error) or type(error).__name__
+        reason = (str(error) or type(error).__name__) if claim.script(variant) else "no proof is given"
         return _refuted(claim, variant, traced, settings, replace(result, reason=reason), head, lookup)
-    found = find_admitted(traced.statement, settings.budget, settings.seed, claim.examples)
+    meets = claim.meets(traced.objects)
+    found = find_admitted(traced.statement, settings.budget, settings.seed, claim.examples, meets)
     result = replace(result, uses=frozenset(kernel.used), draws=found.draws)
     if found.instance is None:
         reason = f"proved, but no admitted instance in {found.draws} draws"
         return replace(result, findings=Findings(proved=True), reason=reason)
     data = {**head, "kind": "proof", "proof": proof, "instance": instance_json(found.instance, table)}
-    data["nodes"] = table.rows
+    data |= _met(meets, traced.statement, found.instance, table) | {"nodes": table.rows}
     check_evidence(data, lookup)
     return replace(result, findings=Findings(proved=True, admitted=True), evidence=(data,))
+
+
+def _met(meets: Admission | None, statement: Statement, instance: Instance, table: Table) -> dict[str, Any]:
+    """The proof that the instance meets the universal hypotheses, where it needs one."""
+    try:
+        admits(statement, instance)
+    except Refused:
+        return {"meets": meets.proof(universal(statement, instance), table)} if meets else {}
+    return {}
 
 
 def _proof(claim: Claim, variant: Variant, traced: Traced, lookup: Lookup) -> tuple[Table, dict[str, Any]]:
@@ -120,6 +137,7 @@ def _refuted(
 ) -> VariantResult:
     """Evidence that the statement is false: a declared disproof, else a witness."""
     statement, declared = traced.statement, claim.disproofs.get(variant.name)
+    asked, meets = statement, claim.meets(traced.objects)
     if declared is not None:
         where = declared.where(traced.objects)
         opposite = Statement((*statement.hypotheses, *where), negation(statement.conclusion))
@@ -132,19 +150,22 @@ def _refuted(
             "where": [table.index(h) for h in where],
             "proof": proof,
         }
+        asked = Statement(opposite.hypotheses, statement.conclusion)
         found = find_instance(
-            Statement(opposite.hypotheses, statement.conclusion),
+            asked,
             settings.budget,
             settings.seed,
             claim.examples,
+            meets,
         )
     else:
-        found, table = find_witness(statement, settings.budget, settings.seed, claim.examples), Table()
+        found, table = find_witness(statement, settings.budget, settings.seed, claim.examples, meets), Table()
         data = {**head, "kind": "witness"}
     if found.instance is None:
         findings = Findings(searched=declared is None, admitted=found.admitted > 0)
         return replace(result, findings=findings, draws=found.draws)
-    data |= {"instance": instance_json(found.instance, table), "nodes": table.rows}
+    data |= {"instance": instance_json(found.instance, table)}
+    data |= _met(meets, asked, found.instance, table) | {"nodes": table.rows}
     uses = check_evidence(data, lookup).uses
     findings = Findings(violated=True, admitted=True)
     return replace(result, findings=findings, evidence=(data,), draws=found.draws, reason="", uses=uses)

@@ -46,6 +46,16 @@ def verdicts(result: ClaimResult) -> Iterator[tuple[Key, Verdict]]:
         yield f"{result.id}/{v.name}", v.verdict
 
 
+def usual(result: ClaimResult, mutant: bool = False) -> Verdict:
+    """What is expected where nothing else is: mutants fall, definitions are well-posed, other claims hold."""
+    if mutant:
+        return Verdict.VIOLATED
+    if result.claim.cited:
+        return Verdict.CONDITIONAL
+    definition = result.source.entry(result.claim).kind == "definition"
+    return Verdict.DEFINITION if definition else Verdict.PROVED
+
+
 def compared(results: Iterable[ClaimResult]) -> list[tuple[Key, Row]]:
     """Verdicts beside the expected ones, of everything that was checked."""
     rows: list[tuple[Key, Row]] = []
@@ -54,8 +64,9 @@ def compared(results: Iterable[ClaimResult]) -> list[tuple[Key, Row]]:
         expected = cache.setdefault(r.source.folder, read(r.source.folder))
         mutants = {f"{r.id}/{v.name}" for v in r.variants if v.role == "mutant"}
         for key, verdict in verdicts(r):
-            usual = Verdict.VIOLATED if key in mutants else None
-            rows.append((key, Row(verdict, expected.get(key, usual), key in mutants)))
+            default = usual(r, key in mutants)
+            told = expected.get(key, None if default is Verdict.PROVED else default)
+            rows.append((key, Row(verdict, told, key in mutants)))
     return rows
 
 
@@ -71,8 +82,8 @@ def accept(results: Iterable[ClaimResult]) -> list[Path]:
         kept = {k: v for k, v in read(folder).items() if k.split("/")[0] not in {r.id for r in group}}
         for r in group:
             mutants = {f"{r.id}/{v.name}" for v in r.variants if v.role == "mutant"}
-            usual = {key: Verdict.VIOLATED if key in mutants else Verdict.PROVED for key, _ in verdicts(r)}
-            kept.update({key: v for key, v in verdicts(r) if v is not usual[key] and v not in FATAL})
+            found = ((key, v) for key, v in verdicts(r) if v is not usual(r, key in mutants))
+            kept.update({key: v for key, v in found if v not in FATAL})
         text = json.dumps(dict(sorted(kept.items())), indent=2) + "\n"
         write_whole(folder / "expected.json", text)
     return sorted(folder / "expected.json" for folder in by_folder)

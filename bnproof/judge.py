@@ -49,8 +49,12 @@ class Findings:
     error: str = ""
 
 
-def judge(f: Findings, budget_kills: bool) -> Verdict:
-    """The verdict on a variant; `budget_kills`: the same budget refuted a mutant of the claim."""
+def judge(f: Findings, budget_kills: bool, definition: bool = False, conditional: bool = False) -> Verdict:
+    """The verdict on a variant.
+
+    `budget_kills`: the same budget refuted a mutant of the claim; `definition`: the entry is a definition, so
+    what is proved is that it is well-posed; `conditional`: the proof rests on a cited theorem.
+    """
     if f.error:
         return Verdict.ERROR
     if f.malformed:
@@ -59,8 +63,10 @@ def judge(f: Findings, budget_kills: bool) -> Verdict:
         return Verdict.CONFLICT
     if f.violated:
         return Verdict.VIOLATED
+    if f.proved and not f.admitted:
+        return Verdict.VACUOUS
     if f.proved:
-        return Verdict.PROVED if f.admitted else Verdict.VACUOUS
+        return Verdict.CONDITIONAL if conditional else Verdict.DEFINITION if definition else Verdict.PROVED
     return Verdict.SURVIVED if f.searched and f.admitted and budget_kills else Verdict.UNDECIDED
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bnproof.interpret.evaluate import Instance
 from bnproof.statement.builder import Scope
-from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.nodes import Malformed, Node, Statement
 
 if TYPE_CHECKING:
+    from bnproof.prove.admission import Admission
     from bnproof.prove.script import Script
 
 Role = Literal["printed", "reading", "factor", "corrected", "sharper", "mutant"]
@@ -43,6 +44,20 @@ class ClaimScope(Scope):
     def let(self, **objects: Any) -> None:
         self.named.update(objects)
 
+    def include(self, claim: Claim, **overrides: Any) -> Node:
+        """What another claim states: its conclusion, with its hypotheses assumed and its symbols shared by name.
+
+        Raises `Malformed` where one name stands for two symbols.
+        """
+        traced = Variant("", "printed", overrides=tuple(overrides.items()), build=claim.build).trace()
+        for s in traced.statement.symbols:
+            if s.name in self._names and self.named[s.name] is not s:
+                raise Malformed(f"two symbols called {s.name}")
+            self._names.add(s.name)
+        self.named.update(vars(traced.objects))
+        self.assume(*(h for h in traced.statement.hypotheses if h not in self.hypotheses))
+        return traced.statement.conclusion
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -70,22 +85,23 @@ class Disproof:
 
 
 class Claim:
-    """A claim of a document, or a lemma of ours, with its variants and proof scripts.
+    """A claim of a document, a lemma of ours, or a theorem that is cited, with its variants and proof scripts.
 
     A claim has a variant `printed` unless it has readings: the print is then ambiguous.
     """
 
-    def __init__(self, id: str, build: Build, title: str = "") -> None:
-        self.id, self.build, self.title = id, build, title
+    def __init__(self, id: str, build: Build, title: str = "", cited: bool = False) -> None:
+        self.id, self.build, self.title, self.cited = id, build, title, cited
         self.note = (build.__doc__ or "").strip()
         self._declared: list[Variant] = []
         self._proofs: dict[str, ProofScript] = {}
         self.disproofs: dict[str, Disproof] = {}
         self.examples: list[Instance] = []
+        self._admission: ProofScript | None = None
 
     @property
     def is_lemma(self) -> bool:
-        """Ours, not the document's."""
+        """Not the document's: ours, or cited."""
         return bool(self.title)
 
     @property
@@ -101,6 +117,8 @@ class Claim:
     def _declare(self, role: Role, name: str, note: str, overrides: dict[str, Any]) -> None:
         if any(v.name == name for v in self._declared) or name == "printed":
             raise ValueError(f"{self.id} has two variants called {name!r}")
+        if self.cited and role != "mutant":
+            raise ValueError(f"{self.id} is cited: it has one form, and mutants")
         self._declared.append(Variant(name, role, note, tuple(overrides.items()), build=self.build))
 
     def reading(self, name: str, note: str = "", **overrides: Any) -> None:
@@ -125,10 +143,24 @@ class Claim:
         """An instance to try first, where hypotheses are hard to meet by chance. It is verified like any other."""
         self.examples.append(Instance(dims, {k: _exact(v) for k, v in values.items()}))
 
+    def admission(self, script: ProofScript) -> ProofScript:
+        """Attaches a proof of what the universal hypotheses say, in turn, of the functions of the examples."""
+        self._admission = script
+        return script
+
+    def meets(self, objects: SimpleNamespace) -> Admission | None:
+        """What proves that an instance meets universal hypotheses, if the claim file says how."""
+        from bnproof.prove.admission import Admission
+
+        return Admission(self._admission, objects) if self._admission else None
+
     def proof(self, *variants: str) -> Callable[[ProofScript], ProofScript]:
         """Attaches a proof script to the variants named, or to all that have none of their own."""
+        if self.cited:
+            raise ValueError(f"{self.id} is cited: what has a proof is a lemma")
 
         def attach(script: ProofScript) -> ProofScript:
+            _own_name(script, self.id)
             for name in variants or ("*",):
                 self._proofs[name] = script
             return script
@@ -141,6 +173,7 @@ class Claim:
         """Attaches a proof of the negation, under the further hypotheses `where`."""
 
         def attach(script: ProofScript) -> ProofScript:
+            _own_name(script, self.id)
             self.disproofs[variant] = Disproof(where, script)
             return script
 
@@ -160,9 +193,39 @@ def _exact(value: Any) -> Any:
 
 def claim(id: str) -> Callable[[Build], Claim]:
     """Declares a claim of a document by the id of its inventory; the function builds the statement."""
-    return lambda build: Claim(id, build)
+    return lambda build: _named(Claim(id, build))
 
 
 def lemma(id: str, title: str) -> Callable[[Build], Claim]:
     """Declares a lemma of ours on which claims rest."""
-    return lambda build: Claim(id, build, title)
+    return lambda build: _named(Claim(id, build, title))
+
+
+def cited(id: str, source: str) -> Callable[[Build], Claim]:
+    """Declares a theorem of the literature, stated here and not proved; what uses it is CONDITIONAL.
+
+    It is searched for counterexamples like any claim.
+    """
+    return lambda build: _named(Claim(id, build, source, cited=True))
+
+
+def same(id: str, original: Claim) -> Claim:
+    """Declares a claim of a document that repeats another one, in a table or on a slide: it shares all of its forms."""
+    twin = Claim(id, original.build)
+    twin.note = f"The same statement as {original.id}." + (f"\n\n{original.note}" if original.note else "")
+    twin._declared, twin._proofs = original._declared, original._proofs
+    twin.disproofs, twin.examples = original.disproofs, original.examples
+    return twin
+
+
+def _named(claim: Claim) -> Claim:
+    _own_name(claim.build, claim.id)
+    return claim
+
+
+def _own_name(function: Callable[..., Any], id: str) -> None:
+    """Raises ValueError where a function takes the name of a claim of its file, which would be lost."""
+    name = getattr(function, "__name__", "")
+    earlier = getattr(function, "__globals__", {}).get(name)
+    if isinstance(earlier, Claim):
+        raise ValueError(f"{id}: a second function called {name}, which is the claim {earlier.id} already")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import re
 import sys
+import threading
 import tomllib
 import traceback
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -20,6 +23,7 @@ from bnproof.model import Claim
 from bnproof.statement.nodes import Malformed, Statement
 
 MAX_BYTES = 5_000_000  # of a source.toml
+LOAD_SECONDS = 60.0  # for a claim file; what it declares is not computed then
 
 
 class UsageError(ValueError):
@@ -28,13 +32,17 @@ class UsageError(ValueError):
 
 @dataclass(frozen=True)
 class Entry:
-    """One statement of a document, as its inventory lists it: `formula` is LaTeX, else a paraphrase."""
+    """One statement of a document, as its inventory lists it: `formula` is LaTeX, else a paraphrase.
+
+    `out_of_scope` says what is missing for a claim of it: it is prose, or an experiment.
+    """
 
     id: str
     where: str
     kind: str
     formula: str = ""
     paraphrase: str = ""
+    out_of_scope: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ class Source:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """In file order, then in order of declaration. Imports the claim files."""
-        known = {e.id for e in self.entries}
+        known = {e.id: e for e in self.entries}
         found: dict[str, Claim] = {}
         for path in _claim_files(self.folder):
             for c in vars(_load(path, self.id)).values():
@@ -65,10 +73,14 @@ class Source:
                 if not c.is_lemma and c.id not in known:
                     near = _nearest(c.id, known)
                     raise UsageError(f"{path}: claim {c.id} is not in source.toml{near}")
+                if c.id in known and known[c.id].out_of_scope:
+                    raise UsageError(f"{path}: claim {c.id} is out of scope in source.toml: one or the other")
                 found[c.id] = c
         return tuple(found.values())
 
     def entry(self, claim: Claim) -> Entry:
+        if claim.cited:
+            return Entry(claim.id, "cited theorem", "cited", paraphrase=claim.title)
         if claim.is_lemma:
             return Entry(claim.id, "lemma of bnproof", "lemma", paraphrase=claim.title)
         return next(e for e in self.entries if e.id == claim.id)
@@ -92,13 +104,41 @@ def _load(path: Path, source: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
-    except UsageError:
-        raise
-    except (Exception, SystemExit) as error:
+        with _limited(path):
+            spec.loader.exec_module(module)
+    except BaseException as error:
         del sys.modules[name]
+        if isinstance(error, UsageError) or not isinstance(error, Exception | SystemExit):
+            raise
         raise UsageError(f"{path}: {told(error, path.parent)}") from error
     return module
+
+
+class _Overrun(BaseException):
+    """A claim file took too long to load."""
+
+
+@contextmanager
+def _limited(path: Path) -> Iterator[None]:
+    """Interrupts an endless loop in a claim file: no signal, which a background process may ignore.
+
+    Raises `UsageError`.
+    """
+    raised = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    thread = ctypes.c_ulong(threading.get_ident())
+
+    def interrupt() -> None:
+        raised(thread, ctypes.py_object(_Overrun))
+
+    timer = threading.Timer(LOAD_SECONDS, interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except _Overrun:
+        raise UsageError(f"{path}: not loaded within {LOAD_SECONDS:g} seconds") from None
+    finally:
+        timer.cancel()
 
 
 def _claim_files(folder: Path) -> list[Path]:
@@ -151,11 +191,13 @@ def read_source(folder: Path, name: str = "source.toml") -> Source:
 
 
 def _entry(data: dict[str, Any], index: int) -> Entry:
-    unknown = set(data) - {"id", "where", "kind", "formula", "paraphrase"}
+    unknown = set(data) - {"id", "where", "kind", "formula", "paraphrase", "out_of_scope"}
     where = f"entry[{index}] ({data.get('id', '?')!s:.60})"
     if unknown or not {"id", "where", "kind"} <= set(data) or ("formula" in data) == ("paraphrase" in data):
         raise ValueError(f"{where}: needs id, where, kind, and formula or paraphrase")
     _id(data["id"], f"{where}.id")
+    if "out_of_scope" in data and not _text(data["out_of_scope"], f"{where}.out_of_scope").strip():
+        raise ValueError(f"{where}.out_of_scope: what is missing?")
     return Entry(**{field: _text(value, f"{where}.{field}") for field, value in data.items()})
 
 
@@ -222,6 +264,12 @@ class Registry:
                     raise UsageError(f"{source.folder}: a second claim called {c.id}")
                 found[c.id] = (source, c)
         return found
+
+    @property
+    def cited(self) -> set[tuple[str, str]]:
+        """Cited theorems, as names of claim and variant."""
+        all_claims = (c for _, c in self.claims.values() if c.cited)
+        return {(c.id, v.name) for c in all_claims for v in c.variants if v.role != "mutant"}
 
     def select(self, names: Iterable[str]) -> list[tuple[Source, Claim]]:
         """`all`, ids of sources, ids of claims. Raises `UsageError` with the nearest name."""

@@ -28,6 +28,7 @@ class VariantResult:
     uses: frozenset[Name] = frozenset()
     findings: Findings = field(default_factory=Findings)
     stopped: bool = False  # by a limit that depends on the machine: time or memory
+    modulo: frozenset[Name] = frozenset()  # the cited theorems on which the proof rests, through whatever it uses
 
     @property
     def hash(self) -> str:

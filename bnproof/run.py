@@ -13,7 +13,7 @@ from bnproof.model import Claim
 from bnproof.registry import Registry, Source
 from bnproof.result import ClaimResult, VariantResult
 from bnproof.search.refute import Budget
-from bnproof.verify.replay import Name, supported
+from bnproof.verify.replay import Uses, settled
 
 __all__ = ["Budget", "ClaimResult", "Find", "Interrupted", "VariantResult", "check", "here"]
 
@@ -72,23 +72,40 @@ def check(
 
 def _ordered(registry: Registry, done: dict[str, ClaimResult]) -> list[ClaimResult]:
     """Judged, in registry order."""
-    proofs = {(r.id, v.name): v.uses for r in done.values() for v in r.variants if v.findings.proved}
-    sound = supported(proofs)
+    found = {(r.id, v.name): v for r in done.values() for v in r.variants}
+    proofs = {name: v.uses for name, v in found.items() if v.findings.proved}
+    refutations = {name: v.uses for name, v in found.items() if v.findings.violated}
+    meaningless = {name for name, v in found.items() if v.statement is None}
+    sound, _ = settled(proofs, refutations, registry.cited - meaningless)
     return [_judged(done[id], sound) for id in registry.claims if id in done]
 
 
-def _judged(result: ClaimResult, sound: set[Name]) -> ClaimResult:
-    """Verdicts; evidence that rests on what is not proved is none."""
+def _judged(result: ClaimResult, sound: Uses) -> ClaimResult:
+    """Verdicts; evidence that rests on what is not proved is none, and so is a refutation that rests on a citation."""
     kills = any(v.role == "mutant" and v.findings.violated for v in result.variants)
+    definition = result.source.entry(result.claim).kind == "definition"
     variants = []
     for v in result.variants:
-        f = v.findings
-        rests = (f.proved and (result.id, v.name) not in sound) or not v.uses <= sound
+        f, modulo = v.findings, sound.get((result.id, v.name), frozenset())
+        if (result.id, v.name) in modulo and not f.error:  # cited, not refuted
+            f = replace(f, proved=True, admitted=True)
+        rests = (f.proved and (result.id, v.name) not in sound) or not v.uses <= sound.keys()
+        rests = rests or (f.violated and any(sound[u] for u in v.uses))
         if rests:
             f = replace(f, proved=False, violated=False)
+        verdict = judge(f, kills, definition, bool(modulo))
         reason = f"uses {sorted(v.uses)}, which are not proved" if rests else v.reason
         evidence = () if rests else v.evidence
-        variants.append(replace(v, verdict=judge(f, kills), reason=reason, findings=f, evidence=evidence))
+        variants.append(
+            replace(
+                v,
+                verdict=verdict,
+                reason=reason,
+                findings=f,
+                evidence=evidence,
+                modulo=modulo if f.proved else frozenset(),
+            )
+        )
     verdict = overall((v.role, v.verdict) for v in variants)
     if verdict not in FATAL and any(v.stopped for v in variants if v.role in ("printed", "reading")):
         verdict = Verdict.UNDECIDED  # readings of which one was stopped do not disagree

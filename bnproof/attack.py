@@ -55,7 +55,7 @@ class Attack:
     @property
     def conflict(self) -> bool:
         """An exact witness against what is proved."""
-        return self.fell and self.variant.verdict in (Verdict.PROVED, Verdict.CONFLICT)
+        return self.fell and self.variant.verdict in (Verdict.PROVED, Verdict.DEFINITION, Verdict.CONFLICT)
 
     @property
     def new(self) -> bool:
@@ -70,11 +70,12 @@ def attacked(claim: Claim, variants: Iterable[VariantResult], only: str | None, 
 
 
 def _attacked(claim: Claim, variant: VariantResult, statement: Statement, settings: Settings) -> Attack:
-    outcome = find_witness(statement, settings.budget, settings.seed, claim.examples)
+    meets = claim.meets(claim.variant(variant.name).trace().objects)
+    outcome = find_witness(statement, settings.budget, settings.seed, claim.examples, meets)
     found = outcome.instance
     if found is not None:
         try:
-            breaks(statement, found)
+            breaks(statement, found, meets)
         except Refused as error:  # a bug of the search: no witness, and none is told
             raise AssertionError(f"{claim.id}/{variant.name}: {error}") from None
     elif outcome.extreme is not None:
@@ -123,10 +124,12 @@ def told(attack: Attack) -> list[str]:
     v, o = attack.variant, attack.outcome
     head = f"{v.verdict:10} {v.role}: {v.name}" if v.name != v.role else f"{v.verdict:10} {v.role}"
     if attack.fell:
-        found = "CONFLICT: a witness against a PROVED variant" if attack.conflict else "witness"
+        found = f"CONFLICT: a witness against a {v.verdict} variant" if attack.conflict else "witness"
         lines = [head, f"  {found} after {_work(o)}"]
     else:
         lines = [head, f"  no counterexample in {_work(o)}"]
+        if o.asked is None:
+            lines.append("  z3 was not asked: it is not installed (pip install 'bnproof[smt]')")
     if attack.sides is not None:
         lines.append(f"  {'there' if attack.fell else 'nearest'}: {attack.sides}")
     if attack.instance is not None and (attack.fell or attack.sides is not None):
@@ -135,8 +138,16 @@ def told(attack: Attack) -> list[str]:
 
 
 def _work(o: Outcome) -> str:
-    screened = f" and {o.screened} instances in floats" if o.screened else ""
-    return f"{o.draws} draw{'s' * (o.draws != 1)}{screened}"
+    parts = [_counted(o.draws, "draw")]
+    if o.screened:
+        parts.append(f"{o.screened} instances in floats")
+    if o.asked:
+        parts.append(_counted(o.asked, "question") + " to z3")
+    return ", ".join(parts[:-1]) + " and " * (len(parts) > 1) + parts[-1]
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}{'s' * (n != 1)}"
 
 
 def _shown(instance: Instance) -> list[str]:
@@ -172,6 +183,7 @@ def _row(a: Attack) -> dict[str, Any]:
         "draws": a.outcome.draws,
         "admitted": a.outcome.admitted,
         "screened": a.outcome.screened,
+        "asked": a.outcome.asked,
         "conflict": a.conflict,
         "witness": told if a.fell else None,
         "nearest": None if a.fell else told,

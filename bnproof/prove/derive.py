@@ -28,7 +28,7 @@ class _Moments:
 
     def _symbol(self, key: tuple[Any, ...], node: Node) -> Any:
         if key not in self.symbols:
-            positive = node.op == "dim" or (node.op == "sym" and node.domain == "pos")
+            positive = node.op in ("dim", "pi") or (node.op == "sym" and node.domain == "pos")
             symbol = sp.Symbol(f"m{len(self.symbols)}", real=True, positive=True if positive else None)
             self.symbols[key] = symbol
             self.nodes[symbol] = node
@@ -51,6 +51,8 @@ class _Moments:
                 return self.scalar(args[0]) ** int(n.data[0])
             case "sqrt":
                 return sp.sqrt(self.scalar(args[0]))
+            case "pi":
+                return self._symbol((n,), n)
             case "log":
                 return sp.log(self.scalar(args[0]))
             case "inner":

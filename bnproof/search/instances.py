@@ -14,7 +14,9 @@ from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Sequence, Un
 from bnproof.interpret.exact import Tower
 from bnproof.statement.builder import basis, injection
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Node, Statement, build, num, summands
+from bnproof.statement.nodes import Node, Statement, build, free, num, summands
+from bnproof.verify.context import Refused
+from bnproof.verify.witness import Meets, admits
 
 SIZES = (1, 1, 2, 2, 1, 2, 3, 2, 3, 1, 2, 3, 4)  # dimensions, in the order in which they are tried
 NUMBERS = [Fraction(n) for n in ("0", "1", "-1", "2", "-2", "3", "-3", "4", "1/2", "-1/2", "1/4")]
@@ -26,6 +28,7 @@ UNITS: dict[int, tuple[Fraction, ...]] = {
 
 
 Matrix = tuple[tuple[Fraction, ...], ...]
+_OBEYED: dict[tuple[Node, Node], bool] = {}  # does a body satisfy a universal hypothesis: asked often
 
 
 def _matrix(d: int, entry: Callable[[int, int], Fraction]) -> Matrix:
@@ -35,14 +38,15 @@ def _matrix(d: int, entry: Callable[[int, int], Fraction]) -> Matrix:
 class Problem:
     """A statement with the symbols that its hypotheses determine sorted out: `x = ...` and recursions."""
 
-    def __init__(self, statement: Statement, examples: Iterable[Instance] = ()) -> None:
-        self.statement = statement
+    def __init__(self, statement: Statement, examples: Iterable[Instance] = (), meets: Meets | None = None) -> None:
+        self.statement, self.meets = statement, meets
         names = {s.name for s in statement.symbols}
         self.examples = [e for e in examples if names <= set(e.values)]
         self.equations: list[tuple[Node, Node]] = []
         self.recursions: list[tuple[Node, Node | None, list[tuple[Node, Node]]]] = []
         self.centred: list[tuple[str, str]] = []  # maps X and vectors v with X^T v = 0
         self.ratios: list[tuple[str, Node, Node]] = []  # reals s, vectors a and b with a = s b
+        self.bounds: list[tuple[str, str]] = []  # reals B, sequences a with a_t <= B for all t
         for h in statement.hypotheses:
             if h.op == "eq" and h.args[1].op == "zero" and h.args[0].op == "apply":
                 adjoint, v = h.args[0].args
@@ -54,6 +58,8 @@ class Problem:
                 self.ratios.append((h.args[1].args[0].name, h.args[0], h.args[1].args[1]))
             elif h.op == "forall" and h.args[0].sort.kind == "int":
                 self._recursion(h.args[0], h.args[1])
+                if h.args[1].op == "le" and [a.op for a in h.args[1].args] == ["item", "sym"]:
+                    self.bounds.append((h.args[1].args[1].name, h.args[1].args[0].args[0].name))
 
     def _recursion(self, t: Node, body: Node) -> None:
         guard, body = (body.args[0], body.args[1]) if body.op == "implies" else (None, body)
@@ -72,11 +78,33 @@ class Problem:
         yield from (e for e in self.examples if min(e.dims.values(), default=at_least) >= at_least)
         rng = random.Random(seed)
         k = 0
+        kept = self._kept() if self.meets else set()
         while True:
-            base = max(at_least, SIZES[k % len(SIZES)])
-            dims = {s: base + rng.choice((0, 0, 1)) for s in self.statement.spaces}
-            yield self.draw(rng, dims, spread=min(len(NUMBERS), 3 + k // 8))
+            spread = min(len(NUMBERS), 3 + k // 8)
+            if kept and self.examples and k % 2:
+                example = self.examples[k // 2 % len(self.examples)]
+                drawn = self.draw(rng, dict(example.dims), spread)
+                given = {name: example.values[name] for name in kept}
+                yield replace(drawn, values={**drawn.values, **given})
+            else:
+                base = max(at_least, SIZES[k % len(SIZES)])
+                dims = self._roomy({s: base + rng.choice((0, 0, 1)) for s in self.statement.spaces})
+                yield self.draw(rng, dims, spread)
             k += 1
+
+    def _kept(self) -> set[str]:
+        """The symbols of hypotheses that an example meets by proof: other values would need another one."""
+        given = (h for h in self.statement.hypotheses if h.op == "forall" and h.args[0].sort.kind in ("real", "vec"))
+        return {s.name for h in given for s in free(h)}
+
+    def _roomy(self, dims: dict[str, int]) -> dict[str, int]:
+        """With room for an injective map beside the vectors to which its image is orthogonal."""
+        for s in self.statement.symbols:
+            beside = sum(x == s.name for x, _ in self.centred)
+            if beside and s.domain == "injective" and all(space in dims for space in s.sort.spaces):
+                source, target = s.sort.spaces
+                dims[target] = max(dims[target], dims[source] + beside)
+        return dims
 
     def draw(self, rng: random.Random, dims: dict[str, int], spread: int) -> Instance:
         values: dict[str, Any] = {}
@@ -114,12 +142,26 @@ class Problem:
             case "map":
                 return tuple(tuple(number() for _ in range(sizes[0])) for _ in range(sizes[1]))
             case "fn":
-                return rng.choice(functions(s, sizes[0]) if len(sizes) == 1 else functions_of_several(s, dims))
+                found = functions(s, sizes[0]) if len(sizes) == 1 else functions_of_several(s, dims)
+                return rng.choice([f for f in found if self._obeys(s, f, dims)] or found)
+            case "fn-real":
+                return rng.choice(functions_of_real(s))
             case "seq-real":
                 reals = tuple(abs(number()) if s.domain == "nonneg" else number() for _ in range(length))
                 return Sequence(reals[:1]) if s in self.driven else Sequence(reals, Fraction(0))
         vectors = tuple(tuple(number() for _ in range(sizes[0])) for _ in range(length))
         return Sequence(vectors[:1]) if s in self.driven else Sequence(vectors, (Fraction(0),) * sizes[0])
+
+    def _obeys(self, symbol: Node, f: Lambda, dims: dict[str, int]) -> bool:
+        """Does the function satisfy what the hypotheses say of all its values?"""
+        for h in self.statement.hypotheses:
+            if h.op == "forall" and free(h) == {symbol} and (h, f.body) not in _OBEYED:
+                try:
+                    admits(Statement((h,), h), Instance(dims, {symbol.name: f}))
+                    _OBEYED[h, f.body] = True
+                except Refused:
+                    _OBEYED[h, f.body] = False
+        return all(_OBEYED.get((h, f.body), True) for h in self.statement.hypotheses)
 
     def _unit(self, rng: random.Random, d: int) -> tuple[Fraction, ...]:
         if rng.random() < 0.3 and d in UNITS:
@@ -138,8 +180,15 @@ class Problem:
     def complete(self, instance: Instance) -> Instance | None:
         """With the determined symbols computed; None where a value is undefined or irrational."""
         values = dict(instance.values)
+        directions: dict[str, list[Any]] = {}
         for x, v in self.centred:
-            values[x] = _centred(values[x], values[v])
+            new, before = tuple((t,) for t in values[v]), directions.setdefault(x, [])
+            for earlier in before:  # orthogonal to those before, so that one projection does not undo another
+                new = _centred(new, earlier)
+            before.append(tuple(t for (t,) in new))
+            values[x] = _centred(values[x], before[-1])
+        for name, sequence in self.bounds:
+            values[name] = max(values[name], *values[sequence].prefix, values[sequence].tail or 0)
         try:
             for target, term in self.equations:
                 value = _rational(Evaluator(Tower(), Instance(instance.dims, values)).value(term))
@@ -269,19 +318,32 @@ def functions(symbol: Node, d: int) -> list[Lambda]:
     return [Lambda(x, b) for b in bodies]
 
 
+def functions_of_real(symbol: Node) -> list[Lambda]:
+    """Polynomials, of which expectations are exact; of functions that need not be tempered also others."""
+    t = build("sym", (), ("t#9", "real", ""))
+    square = t**2
+    bodies = [t, square, num(Fraction(1, 2)) * square, t**3, square + t, t**4, t**3 - 2 * square + 1]
+    if not symbol.domain:
+        bodies += [num(1) / (1 + square), build("sqrt", (1 + square,)), t / (1 + square)]
+    return [Lambda(t, b) for b in bodies]
+
+
 def functions_of_several(symbol: Node, dims: dict[str, int]) -> list[Lambda]:
-    """Products and sums of simple functions of the summands: of degree 0 in those that do not vanish."""
+    """Products and sums of simple functions of the summands: of degree 0 in those that do not vanish, linear and curved
+    in the others; and some of no degree."""
     total, places = symbol.sort.spaces[0], symbol.domain.partition(":")[2].split(",")
     x = build("sym", (), ("x#9", f"vec[{total}]", ""))
 
-    def factor(k: int, space: str) -> Node:
+    def factors(k: int, space: str) -> tuple[Node, Node, Node]:
         part = injection(total, k).T @ x
         first = basis(space, build("int", (), ("1",))) @ part
         if str(k) not in places:
-            return 1 + first
+            return 1 + first, 1 + first + first**2, first + first**3
         other = basis(space, build("int", (), ("2",))) @ part if dims[space] > 1 else first
-        return first * other / (part @ part)
+        square = part @ part
+        return first * other / square, (first**2 + first * other) / square, 1 + first + other**2
 
-    factors = [factor(k, space) for k, space in enumerate(summands(total), 1)]
-    bodies = [build("mul", tuple(factors)), build("add", tuple(factors)), factors[0] * factors[-1], factors[-1] ** 2]
+    bodies: list[Node] = []
+    for alike in zip(*(factors(k, space) for k, space in enumerate(summands(total), 1)), strict=True):
+        bodies += [build("mul", alike), build("add", alike), alike[0] * alike[-1], alike[-1] ** 2]
     return [Lambda(x, b) for b in bodies]

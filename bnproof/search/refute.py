@@ -9,19 +9,21 @@ from fractions import Fraction
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Sequence, Undefined
-from bnproof.search.instances import Problem
+from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Sequence, Undefined
+from bnproof.search.instances import Problem, functions, functions_of_several
+from bnproof.search.models import Models
 from bnproof.search.strategies import generic
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.nodes import Node, Statement, summands
 from bnproof.verify.context import Refused
-from bnproof.verify.witness import admits, nontrivial
+from bnproof.verify.witness import Meets, admits, nontrivial
 
 if TYPE_CHECKING:
     from bnproof.search.guided import Extreme, Guided
 
 Examples = Iterable[Instance]
-OPENING, MORE = 8, 64  # draws before a first guided search, which takes but a glance, and before the second
+OPENING, MORE = 2, 64  # draws before a first guided search, which takes but a glance, and before the second
+MOST_ASKED = 39  # questions to z3, unless given
 SMALL = 64  # small draws among which a smaller witness is looked for
 
 
@@ -32,10 +34,15 @@ class Budget:
     draws: int = 400
     shrinks: int = 400
     screens: int | None = None  # evaluations in floats; 40 a draw unless given, none at 0
+    questions: int | None = None  # to z3; one in 30 draws unless given, none at 0
 
     @property
     def screened(self) -> int:
         return 40 * self.draws if self.screens is None else self.screens
+
+    @property
+    def asked(self) -> int:
+        return min(MOST_ASKED, self.draws // 30) if self.questions is None else self.questions
 
 
 @dataclass(frozen=True)
@@ -47,24 +54,29 @@ class Outcome:
     admitted: int
     screened: int = 0  # instances looked at in floats
     extreme: Extreme | None = None  # where nothing was found
+    asked: int | None = None  # questions to z3; None without z3
 
 
-def find_witness(statement: Statement, budget: Budget, seed: int = 0, examples: Examples = ()) -> Outcome:
+def find_witness(
+    statement: Statement, budget: Budget, seed: int = 0, examples: Examples = (), meets: Meets | None = None
+) -> Outcome:
     """A smallest counterexample: fewest dimensions, then non-zeros, then bits.
 
-    Examples first, then generic and small draws, with guided searches in floats between them. Candidates of
-    those count as draws, beyond those of the budget.
+    Examples first, then generic and small draws, with guided searches in floats and questions to z3 between them.
+    Candidates of those count as draws, beyond those of the budget.
     """
-    problem, admitted = Problem(statement, examples), 0
-    hunt = _hunt(problem, budget, seed)
-    for drawn, (raw, small) in enumerate(_candidates(problem, budget, seed, hunt), 1):
+    problem, admitted = Problem(statement, examples, meets), 0
+    hunt, models = _hunt(problem, budget, seed), Models(problem, budget.asked, seed)
+
+    def outcome(found: Instance | None, draws: int, extreme: Extreme | None = None) -> Outcome:
+        return Outcome(found, draws, admitted, hunt.spent if hunt else 0, extreme, models.asked)
+
+    for drawn, (raw, small) in enumerate(_candidates(problem, budget, seed, hunt, models), 1):
         verdict = _breaks(problem, raw)
         admitted += verdict is not None
         if verdict:
-            found = problem.complete(_smallest(problem, raw, small, budget.shrinks, seed))
-            return Outcome(found, drawn, admitted, hunt.spent if hunt else 0)
-    screened, extreme = (hunt.spent, hunt.extreme) if hunt else (0, None)
-    return Outcome(None, budget.draws, admitted, screened, extreme)
+            return outcome(problem.complete(_smallest(problem, raw, small, budget.shrinks, seed)), drawn)
+    return outcome(None, budget.draws, hunt.extreme if hunt else None)
 
 
 def _hunt(problem: Problem, budget: Budget, seed: int) -> Guided | None:
@@ -77,7 +89,9 @@ def _hunt(problem: Problem, budget: Budget, seed: int) -> Guided | None:
     return Guided(problem, budget.screened, max(1, budget.draws // 4), seed)
 
 
-def _candidates(problem: Problem, budget: Budget, seed: int, hunt: Guided | None) -> Iterator[tuple[Instance, bool]]:
+def _candidates(
+    problem: Problem, budget: Budget, seed: int, hunt: Guided | None, models: Models
+) -> Iterator[tuple[Instance, bool]]:
     """Instances to be tried exactly, and whether they are small draws."""
     rng = random.Random(seed)
     small = ((raw, True) for raw in problem.draws(seed))
@@ -85,9 +99,10 @@ def _candidates(problem: Problem, budget: Budget, seed: int, hunt: Guided | None
     first = list(islice(small, len(problem.examples)))
     mixed = chain(first, (x for pair in zip(odd, small, strict=False) for x in pair), small)
     draws = islice(mixed, budget.draws)
-    yield from islice(draws, OPENING)
+    yield from islice(draws, max(OPENING, len(problem.examples)))
     if hunt:
         yield from ((raw, False) for raw in hunt.candidates(glance=True))
+    yield from ((raw, False) for raw in models.candidates())
     yield from islice(draws, MORE)
     if hunt:
         yield from ((raw, False) for raw in hunt.candidates())
@@ -102,10 +117,15 @@ def _smallest(problem: Problem, raw: Instance, small: bool, limit: int, seed: in
 
 
 def find_admitted(
-    statement: Statement, budget: Budget, seed: int = 0, examples: Examples = (), at_least: int = 2
+    statement: Statement,
+    budget: Budget,
+    seed: int = 0,
+    examples: Examples = (),
+    meets: Meets | None = None,
+    at_least: int = 2,
 ) -> Outcome:
     """An instance of these dimensions that satisfies the hypotheses, and where the conclusion is no `0 = 0`."""
-    problem, admitted = Problem(statement, examples), 0
+    problem, admitted = Problem(statement, examples, meets), 0
     for k, raw in enumerate(problem.draws(seed, at_least)):
         if k >= budget.draws:
             break
@@ -113,7 +133,7 @@ def find_admitted(
         if instance is None:
             continue
         try:
-            evaluator = admits(statement, instance)
+            evaluator = admits(statement, instance, meets)
             admitted += 1
             if nontrivial(statement.conclusion, evaluator):
                 return Outcome(instance, k + 1, admitted)
@@ -122,14 +142,16 @@ def find_admitted(
     return Outcome(None, budget.draws, admitted)
 
 
-def find_instance(statement: Statement, budget: Budget, seed: int = 0, examples: Examples = ()) -> Outcome:
+def find_instance(
+    statement: Statement, budget: Budget, seed: int = 0, examples: Examples = (), meets: Meets | None = None
+) -> Outcome:
     """A small instance that satisfies the hypotheses."""
-    problem = Problem(statement, examples)
+    problem = Problem(statement, examples, meets)
     for k, raw in zip(range(budget.draws), problem.draws(seed), strict=False):
         instance = problem.complete(raw)
         try:
             if instance is not None:
-                admits(statement, instance)
+                admits(statement, instance, meets)
                 return Outcome(instance, k + 1, 1)
         except Refused:
             continue
@@ -142,7 +164,7 @@ def _breaks(problem: Problem, raw: Instance) -> bool | None:
     if instance is None:
         return None
     try:
-        evaluator: Evaluator = admits(problem.statement, instance)
+        evaluator: Evaluator = admits(problem.statement, instance, problem.meets)
         return evaluator.truth(problem.statement.conclusion) is False
     except (Refused, Undefined, Unsupported, ZeroDivisionError):
         return None
@@ -170,7 +192,8 @@ def _smaller(statement: Statement, instance: Instance) -> Iterator[Instance]:
         for i in range(d if d > 1 else 0):
             yield _without_coordinate(statement, instance, space, i)
     for s in statement.symbols:
-        for value in _simpler(s, instance.values[s.name]):
+        simpler = _simpler_function(s, instance) if s.sort.kind == "fn" else _simpler(s, instance.values[s.name])
+        for value in simpler:
             yield replace(instance, values={**instance.values, s.name: value})
 
 
@@ -228,6 +251,26 @@ def _simpler(symbol: Node, value: Any) -> Iterator[Any]:
             for k, v in enumerate(value.prefix):
                 for w in _one_changed(v):
                     yield replace(value, prefix=(*value.prefix[:k], w, *value.prefix[k + 1 :]))
+
+
+def _simpler_function(symbol: Node, instance: Instance) -> Iterator[Lambda]:
+    """The functions of small draws that are shorter than this one, or of its length and before it."""
+    space, value = symbol.sort.spaces[0], instance.values[symbol.name]
+    if len(summands(space)) > 1:
+        known = functions_of_several(symbol, dict(instance.dims))
+    else:
+        known = functions(symbol, instance.dim(space))
+    known = sorted(known, key=_length)
+    yield from known[: known.index(value)] if value in known else (f for f in known if _length(f) < _length(value))
+
+
+def _length(function: Lambda) -> int:
+    """Nodes of its body, each counted as often as it is written."""
+
+    def count(n: Node) -> int:
+        return 1 + sum(map(count, n.args))
+
+    return count(function.body)
 
 
 def _one_changed(values: tuple[Fraction, ...]) -> Iterator[tuple[Fraction, ...]]:

@@ -12,12 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bnproof.interpret.evaluate import Instance, Lambda
-from bnproof.search.instances import Problem, functions, functions_of_several
+from bnproof.search.instances import Problem, functions, functions_of_real, functions_of_several
 from bnproof.statement.nodes import Node, Statement, build, num, summands
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import admits
 
-SIZES = (2, 3, 1, 4, 2, 6, 3, 2, 8, 5, 2, 12, 4)
+SIZES = (2, 3, 1, 4, 2, 6, 3, 2, 8, 5, 2, 12, 4, 2, 3, 1, 4, 2, 7, 3, 2, 9, 5, 2, 10, 11)
+LARGEST = 12  # of dimensions
+STEPS, FAR = (
+    (0, 1, 1, 2, 3, 5),
+    (8, 20, 60),
+)  # by which integers exceed their least value; far without sequences
 Slot = str  # `pos`, `nonneg`, `any`, `angle` (of a rotation, about 1), `eigen` (positive, of one spectrum)
 
 
@@ -57,19 +62,18 @@ def shapes(problem: Problem, seed: int) -> Iterator[Shape]:
 def shape(problem: Problem, rng: random.Random, size: int) -> Shape:
     """One of about these dimensions."""
     symbols = problem.statement.symbols
-    dims = {s: size + rng.choice((0, 0, 1)) for s in problem.statement.spaces}
+    dims = {s: min(LARGEST, size + rng.choice((0, 0, 1))) for s in problem.statement.spaces}
     centred = {name for name, _ in problem.centred}
     for s in symbols:
         if s.domain == "injective":
             source, target = s.sort.spaces
             dims[target] = max(dims[target], dims[source] + (s.name in centred))
+    steps = STEPS if any(s.sort.kind.startswith("seq") for s in symbols) else STEPS + FAR
     integers = {}
     for s in symbols:
         if s.sort.kind == "int":
             index = s.domain.startswith("index:")
-            integers[s.name] = (
-                rng.randint(1, dims[s.domain[6:]]) if index else int(s.domain[2:]) + rng.choice((0, 1, 1, 2, 3, 5))
-            )
+            integers[s.name] = rng.randint(1, dims[s.domain[6:]]) if index else int(s.domain[2:]) + rng.choice(steps)
     chosen = _functions(problem, rng, dims)
     length = 2 + max(integers.values(), default=1)
     related = tuple(relations(problem, rng)) if rng.random() < 0.5 else ()
@@ -80,7 +84,7 @@ def shape(problem: Problem, rng: random.Random, size: int) -> Shape:
 def _functions(problem: Problem, rng: random.Random, dims: dict[str, int]) -> dict[str, Lambda]:
     """That satisfy what the hypotheses say of all their values, if some tries find such."""
     statement = problem.statement
-    choice = {s.name: family(s, dims) for s in statement.symbols if s.sort.kind == "fn"}
+    choice = {s.name: family(s, dims) for s in statement.symbols if s.sort.kind in ("fn", "fn-real")}
     universal = [h for h in statement.hypotheses if h.op == "forall" and h.args[0].sort.kind != "int"]
     for _ in range(24 if choice else 1):
         chosen = {name: rng.choice(bodies) for name, bodies in choice.items()}
@@ -111,8 +115,10 @@ def relations(problem: Problem, rng: random.Random) -> Iterator[Relation]:
 
 
 def family(symbol: Node, dims: dict[str, int]) -> list[Lambda]:
-    """Functions with exact values: those of small draws, and polynomials (or quotients by powers of |x|) of higher
-    degree, ill conditioned or far from convex."""
+    """Those of small draws; polynomials (or quotients by powers of |x|) of higher degree, ill conditioned or far from
+    convex; and bounded, saturating, growing ones of the first coordinate (or of the first direction cosine)."""
+    if symbol.sort.kind == "fn-real":
+        return functions_of_real(symbol)
     space = symbol.sort.spaces[0]
     if len(summands(space)) > 1:
         return functions_of_several(symbol, dims)
@@ -134,7 +140,17 @@ def family(symbol: Node, dims: dict[str, int]) -> list[Lambda]:
         root = build("sqrt", (square,))
         bodies = [first / root, (first + 2 * last) / root, first**3 * last / square**2, first**2 / root]
         bodies += [num(1000) * last**2 / square, first**4 / square**2]
+        first, last, square = first / root, last / root, (first / root) ** 2
+    bodies += [loss for t in (first, 3 * first - 2, first - 5 * last) for loss in losses(t)]
+    bodies += [build("sqrt", (1 + square,)), square / (1 + square)]
     return [*functions(symbol, d), *(Lambda(x, b) for b in bodies)]
+
+
+def losses(t: Node) -> list[Node]:
+    """Of a real term: like softplus, like a sigmoid, of Cauchy, a bump, of Huber, and a double well."""
+    positive = 1 + t**2
+    root = build("sqrt", (positive,))
+    return [t + root, t / root, build("log", (positive,)), 1 / positive, root - 1, (t**2 - 1) ** 2]
 
 
 # ---- parameters ---------------------------------------------------------------------------------------------------
@@ -171,7 +187,7 @@ def decode(symbols: Sequence[Node], shape: Shape, parameters: Sequence[Any]) -> 
         numbers = [next(given) for _ in slots(s, shape)]
         sizes = [_width(space, shape) for space in s.sort.spaces]
         match s.sort.kind:
-            case "real" | "int" | "fn":
+            case "real" | "int" | "fn" | "fn-real":
                 found[s.name] = numbers[0] if numbers else None
             case "vec":
                 found[s.name] = _unit(numbers) if s.domain == "unit" else numbers

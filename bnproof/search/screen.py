@@ -49,6 +49,10 @@ class Screen:
             found = np.broadcast_to(found, (batch.size,))[:n]
             return np.where(np.isnan(found), np.inf, found)
 
+    def batch(self, theta: Array) -> Batch:
+        """The instances of these parameters, completed by what the hypotheses define."""
+        return self._completed(theta)
+
     # ---- instances ------------------------------------------------------------------------------------------------
     def _completed(self, theta: Array) -> Batch:
         n = len(theta)
@@ -60,6 +64,8 @@ class Screen:
                 given[s.name] = self._sequence(s, array) if s.sort.kind.startswith("seq") else array
         for x, v in self.problem.centred:
             given[x] = _centred(given[x], given[v])
+        for bound, a in self.problem.bounds:
+            given[bound] = np.maximum(given[bound], np.max(given[a].prefix, axis=1))
         for target, term in self.problem.equations:
             found = values(term, Batch(self.shape.dims, given, n))
             if target.op == "item":

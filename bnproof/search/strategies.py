@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bnproof.interpret.evaluate import Instance, Sequence
 from bnproof.search.instances import Problem
-from bnproof.search.regimes import Shape, decode, shape, slots
+from bnproof.search.regimes import LARGEST, Shape, decode, shape, slots
 from bnproof.statement.nodes import Node, Statement
 
 if TYPE_CHECKING:
@@ -192,7 +192,9 @@ def definite(d: int) -> SearchStrategy[tuple[tuple[Fraction, ...], ...]]:
 
     from bnproof.search.regimes import _definite
 
-    values = st.lists(numbers("eigen", DECADES // 2), min_size=d, max_size=d)
+    extremes = st.sampled_from((Fraction(1), Fraction(10) ** DECADES))
+    kinds_of_value = (numbers("eigen", DECADES // 2), extremes)
+    values = st.one_of(*(st.lists(kind, min_size=d, max_size=d) for kind in kinds_of_value))
     count = d * (d - 1) // 2
     none: list[Fraction] = []
     angles = st.one_of(st.just(none), st.lists(numbers("angle"), min_size=count, max_size=count))
@@ -200,8 +202,11 @@ def definite(d: int) -> SearchStrategy[tuple[tuple[Fraction, ...], ...]]:
     return st.builds(lambda v, a, k: _tuples(_definite([*v, *a], d, k)), values, angles, kinds)
 
 
-def instances(statement: Statement, sizes: Several[int] = (1, 2, 3, 4)) -> SearchStrategy[Instance]:
-    """Instances in their domains, degenerate geometry included, not yet completed by hypotheses."""
+def instances(statement: Statement, sizes: Several[int] = range(1, LARGEST + 1)) -> SearchStrategy[Instance]:
+    """Instances in their domains, degenerate geometry included, not yet completed by hypotheses.
+
+    Dimensions are about the `sizes`, which shrink to the first.
+    """
     from hypothesis import assume
     from hypothesis import strategies as st
 

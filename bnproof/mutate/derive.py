@@ -47,7 +47,7 @@ def mutants(statement: Statement, limit: int | None = None) -> tuple[Mutant, ...
 
 
 def _all(statement: Statement) -> Iterator[Mutant]:
-    yield from _without_hypotheses(statement)
+    yield from without_hypotheses(statement)
     for path in _places(statement.conclusion):
         node, bound = statement.conclusion, set[Node]()
         for i in path:
@@ -107,7 +107,8 @@ def _rebuilt(node: Node, path: tuple[int, ...], new: Node) -> Node:
     return build(node.op, (*node.args[:step], changed, *node.args[step + 1 :]), node.data)
 
 
-def _without_hypotheses(statement: Statement) -> Iterator[Mutant]:
+def without_hypotheses(statement: Statement) -> Iterator[Mutant]:
+    """Of each hypothesis, then of each symbol with a promise, the statement without it."""
     for i, h in enumerate(statement.hypotheses):
         kept = statement.hypotheses[:i] + statement.hypotheses[i + 1 :]
         edit = Edit("hypothesis", statement.conclusion, h)

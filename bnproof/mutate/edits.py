@@ -56,12 +56,18 @@ def edits(node: Node, symbols: Sequence[Node]) -> Iterator[Edit]:
                 yield Edit("index", new, node, new)
         case "sum" | "every":
             yield from _bounds(node)
+        case "at":
+            order = int(node.data[0])
+            for k in (order - 1, order + 1):
+                if 0 <= k <= 9:
+                    new = node.args[0](node.args[1], k)
+                    yield Edit("order", new, node, new)
         case "implies":
             yield Edit("hypothesis", node.args[1], node.args[0])
         case "sym":
             alike = [s for s in symbols if s.sort == node.sort and s is not node]
             for s in alike:
-                if node.sort.kind not in ("map", "fn") or s.domain == node.domain:
+                if node.sort.kind not in ("map", "fn", "fn-real") or s.domain == node.domain:
                     yield Edit("symbol", s, node, s)
 
 
@@ -209,7 +215,7 @@ def weaker_domain(symbol: Node) -> Node | None:
         if not domain.startswith(">=") or int(domain[2:]) < 1:
             return None
         domain = f">={int(domain[2:]) - 1}"
-    elif domain == "" or symbol.sort.kind == "fn":
+    elif domain == "" or symbol.sort.kind in ("fn", "fn-real"):
         return None
     else:
         domain = ""

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
 
+from bnproof.interpret.evaluate import Instance
 from bnproof.model import Claim, ProofScript, Variant
+from bnproof.mutate.certify import Lemmas, certificate
 from bnproof.mutate.derive import Mutant, around
+from bnproof.mutate.scripts import After, Replay, accepted, renamed, seen, shown
 from bnproof.mutate.terms import collected, ordered
+from bnproof.mutate.weakest import Weakest
+from bnproof.prove.admission import FAILURES, Admission
 from bnproof.prove.script import Body, Lookup, Script
 from bnproof.result import VariantResult
-from bnproof.statement.codec import decode
-from bnproof.statement.nodes import Malformed, Node, Statement, build, num, substitute
+from bnproof.statement.nodes import Node, Statement, build, free, num, substitute
 from bnproof.statement.nodes import replace as rewritten
-from bnproof.verify.kernel import Kernel
+from bnproof.verify.witness import Meets, universal
 
+NEAR = 3  # terms around an edit that are tried as edited
 RATIOS = [num(k) for k in ("1/4", "1/2", "2", "4")]
+
+
+def known(meets: Meets | None, statement: Statement, instance: Instance) -> None:
+    """Has the universal hypotheses of a statement proved of an instance, so that those of its mutants are."""
+    if meets is not None:
+        with suppress(*FAILURES):
+            meets(universal(statement, instance))
 
 
 @dataclass(frozen=True)
@@ -32,10 +45,21 @@ class Origin:
     lookup: Lookup
 
     @classmethod
-    def of(cls, claim: Claim, result: VariantResult, lookup: Lookup) -> Origin:
+    def of(
+        cls, claim: Claim, result: VariantResult, lookup: Lookup, claims: Mapping[str, Claim] | None = None
+    ) -> Origin:
+        """`claims`: those whose hypotheses may be lessened to what their proofs need."""
         variant = claim.variant(result.name)
         traced = variant.trace()
-        return cls(claim, variant, result, traced.statement, traced.objects, lookup)
+        return cls(claim, variant, result, traced.statement, traced.objects, Weakest(lookup, claims or {}))
+
+    @cached_property
+    def meets(self) -> Admission | None:
+        """What proves universal hypotheses; of the claim's examples it knows those of the claim."""
+        meets = self.claim.meets(self.objects)
+        for example in self.claim.examples if meets else ():
+            known(meets, self.statement, example)
+        return meets
 
     @property
     def name(self) -> tuple[str, str]:
@@ -45,113 +69,158 @@ class Origin:
     def proved(self) -> bool:
         return self.result.findings.proved
 
+    @property
+    def script(self) -> ProofScript | None:
+        return self.claim.script(self.variant)
+
+    def use(self, script: Script, **at: Node) -> None:
+        """The claim, at its own symbols but for those given."""
+        script.use(*self.name, **{**{s.name: s for s in self.statement.symbols}, **at})
+
 
 def proves(statement: Statement, body: Body, origin: Origin) -> bool:
-    """Does the kernel accept the script, and does it rest on nothing but the claim and what that rests on?
-
-    Scripts are written for other goals, and may fail in any way.
-    """
-    script = Script(statement.conclusion, origin.lookup, statement.hypotheses)
-    try:
-        body(script)
-        proof = script.proof()
-        kernel = Kernel(decode(script.table.rows), origin.lookup)
-        kernel.check(statement, proof)
-    except (ArithmeticError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, Malformed):
-        return False
-    return kernel.used <= {*origin.result.uses, *({origin.name} if origin.proved else ())}
+    """Does the kernel accept the script, and does it rest on nothing but the claim and what that rests on?"""
+    used = accepted(statement, body, origin.lookup)
+    return used is not None and used <= {*origin.result.uses, *({origin.name} if origin.proved else ())}
 
 
 def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
-    """How the mutant is proved; nothing where it is not."""
-    own = origin.claim.script(origin.variant)
+    """How the mutant is proved, with the script of the claim or with none; nothing where it is not."""
+    own = origin.script
     if own is not None:
         same = mutant.renamed if mutant.says_more else around(mutant, origin.statement.conclusion)
-        for symbols in ({}, same):
-            objects = _renamed(origin.objects, symbols, inside=mutant.says_more)
+        for symbols in ({}, same, {} if mutant.says_more else {**same, **_part(mutant)}):
+            objects = renamed(origin.objects, symbols, inside=mutant.says_more)
             if proves(statement, lambda s, o=objects: own(s, o), origin):  # type: ignore[misc]
                 return "by the proof of the claim"
     if proves(statement, Script.auto, origin):
         return "by canonical forms and signs"
-    if origin.proved and not mutant.says_more:
-        for body in from_claim(mutant, origin):
-            if proves(statement, body, origin):
-                return "from the claim"
+    if own is not None and origin.proved and not mutant.says_more:
+        known = _parts(origin.statement.conclusion)
+        for edited in _edited(mutant, origin.statement.conclusion):
+            if proves(statement, _replayed(own, origin, known, edited), origin):
+                return "by the proof of the claim, at other values"
     return ""
 
 
-def _renamed(objects: SimpleNamespace, nodes: dict[Node, Node], inside: bool) -> SimpleNamespace:
-    """What a script may speak of, in the terms of the mutant: the nodes replaced, or the symbols in them."""
-
-    def go(value: Any) -> Any:
-        if isinstance(value, Node):
-            return substitute(value, nodes) if inside else nodes.get(value, value)
-        if isinstance(value, tuple | list):
-            return type(value)(go(x) for x in value)
-        fields = getattr(value, "__dataclass_fields__", None)
-        return replace(value, **{k: go(getattr(value, k)) for k in fields}) if fields else value
-
-    return SimpleNamespace(**{k: go(v) for k, v in vars(objects).items()}) if nodes else objects
+def _part(mutant: Mutant) -> dict[Node, Node]:
+    """What an edit does to the part alone: a summand that is dropped is 0."""
+    old, new = mutant.edit.old, mutant.edit.new
+    if new is None and mutant.operator == "summand" and old.sort.kind == "real":
+        new = num(0)
+    return {old: new} if new is not None and new.sort == old.sort else {}
 
 
-class _After(Script):
-    """A script for the claim that goes on, where it closes it, with one for the mutant: with all it has shown."""
-
-    target: Node
-    then: Body
-
-    def _close(self, rule: str, **data: Any) -> None:
-        goal, self.goal = self.goal, self.target
-        self._open.append({"rule": "have", "fact": self.table.index(goal), "proof": {"rule": rule, **data}})
-        last = Script(self.target, self.lookup, self.hypotheses, self.table, self._fresh)
-        self.then(last)
-        self._closed = last.proof()
-
-    def rewrite(self, fact: Node) -> None:
-        super().rewrite(fact)
-        self.target = rewritten(self.target, *fact.args)
+def follows(mutant: Mutant, statement: Statement, origin: Origin) -> str:
+    """How it is proved from the claim; nothing where it is not. This takes longer."""
+    if origin.proved and not mutant.says_more:
+        found = from_existence if origin.statement.conclusion.op == "exists" else from_claim
+        if any(proves(statement, body, origin) for body in found(statement, origin)):
+            return "from the claim"
+    return ""
 
 
-def _after(own: ProofScript, origin: Origin, then: Body) -> Callable[[Script], None]:
+# ---- from the claim -----------------------------------------------------------------------------------------------
+def from_existence(statement: Statement, origin: Origin) -> Iterator[Body]:
+    """With the witness of the claim's own script, a simple function of it, or 1."""
+    own, old, new = origin.script, origin.statement.conclusion, statement.conclusion
+    _, witness = shown(origin.statement, own, origin.objects, origin.lookup) if own is not None else ([], None)
+    if witness is None or new.op != "exists":
+        return
+    k = old.args[0]
+    fact = Statement(origin.statement.hypotheses, substitute(old.args[1], {k: witness}))
+    for value in (witness, num("1/2") * witness, 2 * witness, build("sqrt", (witness,)), num(1)):
+        goal = Statement(fact.hypotheses, substitute(new.args[1], {k: value}))
+        for step in (Script.auto, *certificate(goal, fact, [fact.conclusion], Lemmas(fact, goal))):
+            yield lambda s, x=value, step=step: (s.have(fact.conclusion), s.exists(x, step))  # type: ignore[misc]
+
+
+def from_claim(statement: Statement, origin: Origin) -> Iterator[Body]:
+    """Scripts that use the claim as a known fact, and what its own proof shows, and close what differs in one step."""
+    known = _parts(origin.statement.conclusion)
+    lemmas = Lemmas(origin.statement, statement)
+    own = origin.script
+
+    def used(s: Script) -> list[Node]:
+        origin.use(s)
+        return lemmas.state(s)
+
+    def plainly(step: Body) -> Body:
+        def body(s: Script) -> None:
+            used(s)
+            _each(s, known, step)
+
+        return body
+
+    def after(own: ProofScript, step: Body) -> Body:
+        def then(s: Script) -> None:
+            lemmas.state(s)
+            _each(s, known, step)
+
+        return _after(own, origin, then)
+
+    def instance(symbol: Node, value: Node) -> Body:
+        def body(s: Script) -> None:
+            origin.use(s)
+            origin.use(s, **{symbol.name: value})
+            _each(s, known, Script.auto)
+
+        return body
+
+    for step in _steps(known, origin.statement.hypotheses):
+        yield plainly(step)
+        if own is not None:
+            yield after(own, step)
+    yield from (instance(*at) for at in _instances(origin.statement.symbols))
+    facts = used(Script(statement.conclusion, origin.lookup, statement.hypotheses))
+    yield from map(plainly, certificate(statement, origin.statement, facts, lemmas))
+    if own is not None:
+        more, _ = shown(origin.statement, own, origin.objects, origin.lookup)
+        steps = certificate(statement, origin.statement, [*facts, *more], lemmas) if more else ()
+        yield from (after(own, step) for step in steps)
+
+
+def _edited(mutant: Mutant, conclusion: Node) -> Iterator[Callable[[Node], Node]]:
+    """What the edit may make of terms: of the part, and of what is near around it. A factor that is dropped is 1."""
+
+    def put(a: Node, b: Node) -> Callable[[Node], Node]:
+        return lambda t: rewritten(t, a, b)
+
+    old, new = mutant.edit.old, mutant.edit.new
+    if new is None and old.sort.kind == "real":
+        yield put(old, num(1))
+    elif new is not None and old.op == "apply" and old.args[0].op == "inject" and new.op == "scale":
+        x, k = old.args[1], new.args[0]  # an argument of a function of several vectors: c x, or x where c is 1/|x|
+        yield put(x.args[0], k * x.args[0]) if x.op == "scale" else lambda t: k * x if t is x else _over(t, x, k)
+    elif new is not None and new.sort == old.sort:
+        yield put(old, new)
+    near = list(around(mutant, conclusion).items())[-NEAR:]
+    yield from (put(a, b) for a, b in reversed(near) if a.sort == b.sort and a.sort.kind == "real")
+
+
+def _over(term: Node, x: Node, k: Node) -> Node:
+    return 1 / k * term if x in free(term) and term.sort.kind == "real" else term
+
+
+def _replayed(own: ProofScript, origin: Origin, known: list[Node], edited: Callable[[Node], Node]) -> Body:
     def body(s: Script) -> None:
-        goal = s.goal
-        s.__class__ = _After
-        s.goal = origin.statement.conclusion
-        s.target, s.then = goal, then  # type: ignore[attr-defined]
+        origin.use(s)
+        s.__class__ = Replay
+        s.known, s.edited = known, edited  # type: ignore[attr-defined]
         own(s, origin.objects)
 
     return body
 
 
-# ---- from the claim -----------------------------------------------------------------------------------------------
-def from_claim(mutant: Mutant, origin: Origin) -> Iterator[Body]:
-    """Scripts that use the claim as a known fact and close what differs in one step."""
-    known = _parts(origin.statement.conclusion)
-    own = origin.claim.script(origin.variant)
-    operators = {s for s in origin.statement.symbols if s.domain == "spd"}
-    for step in _steps(mutant, known, origin.statement.hypotheses):
+def _after(own: ProofScript, origin: Origin, then: Body) -> Body:
+    def body(s: Script) -> None:
+        goal = s.goal
+        s.__class__ = After
+        s.goal = origin.statement.conclusion
+        s.target, s.then, s.rewrites = goal, then, []  # type: ignore[attr-defined]
+        own(s, origin.objects)
 
-        def body(s: Script, step: Body = step) -> None:
-            s.use(*origin.name)
-            for H in operators:
-                _ordered_spectrum(s, H)
-            _each(s, known, step)
-
-        yield body
-        if own is not None:
-            yield _after(own, origin, lambda s, step=step: _each(s, known, step))  # type: ignore[misc]
-    for symbol, value in _instances(origin.statement.symbols):
-
-        def instance(s: Script, at: dict[str, Node] = {symbol.name: value}) -> None:  # noqa: B006
-            s.use(*origin.name)
-            s.use(*origin.name, **at)
-            _each(s, known, Script.auto)
-
-        yield instance
-
-
-def _ordered_spectrum(s: Script, H: Node) -> None:
-    s.have(build("le", (build("eigmin", (H,)), build("eigmax", (H,)))), lambda q: q.spectrum(H))
+    return body
 
 
 def _instances(symbols: tuple[Node, ...]) -> Iterator[tuple[Node, Node]]:
@@ -164,7 +233,7 @@ def _instances(symbols: tuple[Node, ...]) -> Iterator[tuple[Node, Node]]:
 
 
 def _each(s: Script, known: list[Node], step: Body) -> None:
-    if s.goal in known:
+    if any(s.goal is seen(s, fact) for fact in known):
         s.fact()
     elif s.goal.op == "and":
         s.both(*(lambda q: _each(q, known, step) for _ in s.goal.args))
@@ -177,7 +246,7 @@ def _parts(sentence: Node) -> list[Node]:
     return [sentence, *parts]
 
 
-def _steps(mutant: Mutant, known: list[Node], hypotheses: tuple[Node, ...]) -> Iterator[Body]:
+def _steps(known: list[Node], hypotheses: tuple[Node, ...]) -> Iterator[Body]:
     yield Script.auto
     yield Script.root
     yield lambda s: s.sign(collected(ordered(s.goal.args[1] - s.goal.args[0])))
@@ -187,47 +256,3 @@ def _steps(mutant: Mutant, known: list[Node], hypotheses: tuple[Node, ...]) -> I
     for fact in (f for f in hypotheses if f.op == "eq"):
         yield lambda s, fact=fact: (s.rewrite(fact), s.auto())  # type: ignore[misc]
     yield lambda s: s.sqrt_mono()
-    parts = [p for p in (mutant.edit.old, mutant.edit.new) if p is not None and p.sort.kind == "real"]
-    for fact in (f for f in known if f.op in ("le", "lt")):
-        gap = fact.args[1] - fact.args[0]
-        sides = [p for a in fact.args for p in (a, -a)]
-        halved = [r * p for r in RATIOS[1:3] for p in parts]
-        rests = dict.fromkeys((*parts, *halved, *(-p for p in parts), *sides))
-        half = num("1/2")
-        mixed = [half * gap + half * ordered(side) for side in sides]  # one side halved
-        for term in [*(k * gap for k in RATIOS), *(gap + ordered(rest) for rest in rests), *mixed]:
-            yield lambda s, term=term: s.sign(term)  # type: ignore[misc]
-
-
-# ---- how it compares ----------------------------------------------------------------------------------------------
-def compared(mutant: Mutant, statement: Statement, origin: Origin) -> str:
-    """Of a mutant that is proved: `equivalent`, `weaker` or `stronger`."""
-    if mutant.says_more:
-        return "stronger"
-    if mutant.operator == "relation" and mutant.edit.result.op == "lt":
-        return "stronger"
-    changed = _changed(origin.statement.conclusion, statement.conclusion)
-    if changed is None:
-        return "weaker"
-    old, new = changed
-    if old.op == new.op == "eq":
-        return "equivalent"  # of a = b and a = c, both true
-    if old.op == new.op and old.op in ("le", "lt"):
-        same = build("and", tuple(build("eq", (a, b)) for a, b in zip(old.args, new.args, strict=True)))
-        gaps = [a.args[1] - a.args[0] for a in (old, new)]
-        multiples = [build("eq", (gaps[1], ratio * gaps[0])) for ratio in RATIOS]
-        for sentence in (same, *multiples):
-            if proves(Statement(origin.statement.hypotheses, sentence), Script.auto, origin):
-                return "equivalent"
-        smaller = build("le", tuple(gaps[::-1]))
-        if proves(Statement(origin.statement.hypotheses, smaller), Script.auto, origin):
-            return "stronger"
-    return "weaker"
-
-
-def _changed(old: Node, new: Node) -> tuple[Node, Node] | None:
-    """The one conjunct that differs, before and after; None where the shape does."""
-    if old.op == new.op == "and" and len(old.args) == len(new.args):
-        pairs = [(a, b) for a, b in zip(old.args, new.args, strict=True) if a is not b]
-        return _changed(*pairs[0]) if len(pairs) == 1 else None
-    return (old, new) if "and" not in (old.op, new.op) else None

@@ -8,11 +8,12 @@ from typing import Any
 
 from bnproof.mutate.sort import STATUSES, Sorted
 from bnproof.search.refute import Budget
-from bnproof.statement.codec import statement_hash
+from bnproof.statement.codec import Table, statement_hash
 from bnproof.statement.nodes import Statement
+from bnproof.verify.witness import instance_json
 
 SCHEMA = "bnproof-mutation/1"
-TOLD = ("survived", "stronger")  # statuses told by name
+TOLD = ("survived", "stronger", "unneeded")  # statuses told by name
 Row = dict[str, Any]
 
 
@@ -33,10 +34,15 @@ def variant_row(claim: str, name: str, verdict: str, statement: Statement, found
 
 def _mutant(s: Sorted) -> Row:
     hashed = statement_hash(s.mutant.statement) if s.mutant.statement else None
-    row = {"name": s.mutant.name, "operator": s.mutant.operator, "statement": hashed, "status": s.status}
+    row: Row = {"name": s.mutant.name, "operator": s.mutant.operator, "statement": hashed, "status": s.status}
     if s.instance is not None:
-        return {**row, "draws": s.draws, "dims": dict(sorted(s.instance.dims.items()))}
-    return {**row, "how": s.how} if s.how else row
+        table = Table()
+        row["witness"] = instance_json(s.instance, table)
+        if table.rows:  # of functions
+            row["nodes"] = table.rows
+    row |= {"draws": s.draws} if s.draws else {}
+    row |= {"how": s.how} if s.how else {}
+    return row | ({"reason": s.reason} if s.reason else {})
 
 
 def score(counts: dict[str, int] | Counter[str]) -> float | None:
@@ -56,9 +62,18 @@ def data(rows: Sequence[Row], budget: Budget, seed: int, limit: int | None) -> R
         "counts": total,
         "score": score(total),
         "operators": _by_operator(rows),
-        "unkilled": [f"{r['claim']}/{r['variant']}" for r in rows if not r["counts"]["killed"]],
+        "unkilled": [named(r) for r in rows if not r["counts"]["killed"]],
         "variants": list(rows),
     }
+
+
+def _why(mutant: Row) -> list[str]:
+    return [mutant[k] for k in ("how", "reason") if k in mutant]
+
+
+def named(row: Row) -> str:
+    """The variant, by claim and name."""
+    return f"{row['claim']}/{row['variant']}"
 
 
 def _by_operator(rows: Iterable[Row]) -> Row:
@@ -82,5 +97,5 @@ def told(rows: Sequence[Row]) -> list[str]:
     for status in TOLD:
         for name, r in zip(names, rows, strict=True):
             found = [m for m in r["mutants"] if m["status"] == status]
-            lines += [f"{status}: {name}: {m['name']} ({m['how']})" for m in found]
+            lines += [f"{status}: {name}: {m['name']} ({'; '.join(_why(m))})" for m in found]
     return lines

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from bnproof.judge import Verdict
+from bnproof.judge import HOLDS, Verdict
 from bnproof.mutate.derive import mutants
 from bnproof.mutate.proofs import Origin
 from bnproof.mutate.report import Row, variant_row
@@ -16,7 +17,7 @@ from bnproof.registry import Registry, read_source
 from bnproof.result import ClaimResult, VariantResult, result_json, result_of
 from bnproof.search.refute import Budget
 
-HOLDS = (Verdict.PROVED, Verdict.CERTIFIED, Verdict.SURVIVED)
+MUTATED = HOLDS | {Verdict.SURVIVED}
 ROLES = ("printed", "reading", "corrected", "sharper")
 LIMIT = 40  # mutants of a variant
 Task = tuple[str, dict[str, object], str]  # claim, result of the variant, verdict
@@ -26,14 +27,15 @@ _registry: list[Registry] = []  # of a worker process
 
 def mutated(registry: Registry, result: VariantResult, claim: str, budget: Budget, seed: int, limit: int | None) -> Row:
     """The row of one variant."""
-    origin = Origin.of(registry.claims[claim][1], result, registry.statement)
+    claims = {id: found for id, (_, found) in registry.claims.items()}
+    origin = Origin.of(claims[claim], result, registry.statement, claims)
     found = [sort(m, origin, budget, seed) for m in mutants(origin.statement, limit)]
     return variant_row(claim, result.name, str(result.verdict), origin.statement, found)
 
 
 def holding(results: Iterable[ClaimResult]) -> list[tuple[str, VariantResult]]:
     """The variants that are mutated, with their claims."""
-    return [(r.id, v) for r in results for v in r.variants if v.role in ROLES and v.verdict in HOLDS]
+    return [(r.id, v) for r in results for v in r.variants if v.role in ROLES and v.verdict in MUTATED]
 
 
 def rows(
@@ -47,11 +49,16 @@ def rows(
     folders = [str(s.folder.resolve()) for s in registry.sources]
     tasks: list[Task] = [(claim, {**result_json(v), "variant": v.name}, str(v.verdict)) for claim, v in chosen]
     with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (folders,)) as pool:
-        futures = [pool.submit(_work, task, budget, seed, limit) for task in tasks]
-        yield from (f.result() for f in futures)
+        try:
+            futures = [pool.submit(_work, task, budget, seed, limit) for task in tasks]
+            yield from (f.result() for f in futures)
+        finally:
+            pool.shutdown(cancel_futures=True)  # when stopped, what is not begun is left
 
 
 def _start(folders: list[str]) -> None:
+    for library in ("OPENBLAS", "OMP", "MKL"):  # the workers are the threads
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     _registry.append(Registry(tuple(read_source(Path(f)) for f in folders)))
 
 

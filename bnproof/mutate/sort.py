@@ -1,34 +1,42 @@
-"""What became of a mutant: refuted by a witness, shown true by a proof, or neither."""
+"""What became of a mutant: refuted by a witness, not well posed, shown true by a proof, or none of these."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bnproof.interpret.evaluate import Evaluator, Instance, Undefined
-from bnproof.model import Claim
+from bnproof.mutate.certify import differing
+from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
-from bnproof.mutate.proofs import Origin, compared, proved
+from bnproof.mutate.existence import find_unsolvable, solvable
+from bnproof.mutate.posed import find_undefined
+from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
 from bnproof.search.refute import Budget, find_witness
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Statement
 from bnproof.verify.context import Refused, refusing
-from bnproof.verify.kernel import opening
-from bnproof.verify.witness import admits, breaks
+from bnproof.verify.witness import Meets, admits, breaks
 
-STATUSES = ("killed", "equivalent", "weaker", "stronger", "undefined", "malformed", "survived")
+STATUSES = ("killed", "equivalent", "weaker", "stronger", "unneeded", "ill-posed", "malformed", "survived")
 QUICK = 40  # draws before a proof is tried
+LOOKED = 100  # draws looked at again, to tell why a mutant survived
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """A mutant with its status: `draws` and `instance` of the witness, or how it was proved."""
+    """A mutant with its status: `draws` and `instance` of the witness, or how it was proved.
+
+    Of a survivor `how` tells what was seen, and `reason` why that may be all.
+    """
 
     mutant: Mutant
     status: str
     how: str = ""
     draws: int = 0
     instance: Instance | None = None
+    reason: str = ""
 
 
 def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorted:
@@ -36,81 +44,109 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
     statement = mutant.statement
     if statement is None:
         return Sorted(mutant, "malformed")
+    examples, meets = origin.claim.examples, origin.meets
     quick = replace(budget, draws=min(QUICK, budget.draws), screens=0)
-    return (
-        _killed(mutant, statement, origin.claim, quick, seed)
-        or _true(mutant, statement, origin)
-        or _killed(mutant, statement, origin.claim, budget, seed)
-        or _left(mutant, statement, origin.claim, budget, seed)
-    )
+    if found := _killed(mutant, statement, examples, meets, quick, seed):
+        return found
+    if ill := find_undefined(statement, Problem(statement, examples, meets), seed):
+        return Sorted(mutant, "ill-posed", ill[1], instance=ill[0])
+    if how := proved(mutant, statement, origin):
+        return Sorted(mutant, compared(mutant, statement, origin), how)
+    if not _is_inequality(origin.statement, statement):  # an equation that is none fails nearly everywhere
+        budget = replace(budget, screens=0)
+    if found := _killed(mutant, statement, examples, meets, budget, seed):
+        return found
+    if how := follows(mutant, statement, origin):
+        return Sorted(mutant, compared(mutant, statement, origin), how)
+    seen = _seen(statement, examples, meets, budget, seed)
+    return Sorted(mutant, "survived", _told(seen), budget.draws, reason=_reason(mutant, statement, seen))
 
 
-def _killed(mutant: Mutant, statement: Statement, claim: Claim, budget: Budget, seed: int) -> Sorted | None:
-    found = find_witness(statement, budget, seed, claim.examples)
-    if found.instance is None:
+def _is_inequality(original: Statement, statement: Statement) -> bool:
+    """Of what differs in the conclusion; all of it, where nothing does."""
+    if original.conclusion is statement.conclusion:
+        return original.conclusion.op != "eq"
+    return any(new.op != "eq" for _, new in differing(original.conclusion, statement.conclusion))
+
+
+def confirm(statement: Statement, instance: Instance, meets: Meets | None = None) -> None:
+    """Returns if the instance refutes the statement. Raises `Refused`."""
+    if statement.conclusion.op != "exists":
+        breaks(statement, instance, meets)
+        return
+    with refusing():
+        if solvable(statement, instance):
+            raise Refused("the conclusion holds at the instance")
+
+
+def _killed(
+    mutant: Mutant,
+    statement: Statement,
+    examples: Iterable[Instance],
+    meets: Meets | None,
+    budget: Budget,
+    seed: int,
+) -> Sorted | None:
+    if statement.conclusion.op == "exists":
+        problem = Problem(statement, examples, meets)
+        instance, draws = find_unsolvable(statement, problem, budget.draws, seed) or (None, 0)
+    else:
+        found = find_witness(statement, budget, seed, examples, meets)
+        instance, draws = found.instance, found.draws
+    if instance is None:
         return None
     try:
-        breaks(statement, found.instance)
+        confirm(statement, instance, meets)
     except Refused as error:
-        raise AssertionError(f"{claim.id}, {mutant.name}: {error}") from None
-    return Sorted(mutant, "killed", draws=found.draws, instance=found.instance)
+        raise AssertionError(f"{mutant.name}: {error}") from None
+    return Sorted(mutant, "killed", draws=draws, instance=instance)
 
 
-def _true(mutant: Mutant, statement: Statement, origin: Origin) -> Sorted | None:
-    how = proved(mutant, statement, origin)
-    return Sorted(mutant, compared(mutant, statement, origin), how) if how else None
-
-
-def _left(mutant: Mutant, statement: Statement, claim: Claim, budget: Budget, seed: int) -> Sorted:
-    """Neither refuted nor proved: undefined at every instance admitted, or survived.
-
-    A mutant with a hypothesis less is undefined where the kernel wants the hypothesis for the terms to have a meaning.
-    """
-    seen = _seen(statement, claim, budget, seed)
-    undefined, valued = seen.count("undefined"), seen.count("valued")
-    if mutant.says_more and (why := _meaningless(statement, everywhere=valued == len(seen))):
-        return Sorted(mutant, "undefined", why)
-    if undefined and undefined == len(seen):
-        return Sorted(mutant, "undefined", f"at all of {undefined} instances")
-    if not seen:
-        how = "no instance admitted"
-    elif not valued:
-        how = f"no value at {len(seen)} instances"
-    else:
-        how = f"true at {valued} of {len(seen)} instances"
-    return Sorted(mutant, "survived", how, budget.draws)
-
-
-def _meaningless(statement: Statement, everywhere: bool) -> str:
-    """Why the kernel finds terms undefined: in the hypotheses, or in a conclusion not valued everywhere."""
-    try:
-        with refusing():
-            here = opening(statement)
-            if not everywhere:
-                here.require_defined(statement.conclusion)
-    except Refused as error:
-        return str(error).partition(":")[0]
-    return ""
-
-
-def _seen(statement: Statement, claim: Claim, budget: Budget, seed: int) -> list[str]:
-    problem, seen = Problem(statement, claim.examples), []
-    for _, raw in zip(range(budget.draws), problem.draws(seed), strict=False):
+def _seen(
+    statement: Statement, examples: Iterable[Instance], meets: Meets | None, budget: Budget, seed: int
+) -> list[str]:
+    """What the conclusion was at the instances drawn."""
+    problem, seen = Problem(statement, examples, meets), []
+    for _, raw in zip(range(min(LOOKED, budget.draws)), problem.draws(seed), strict=False):
         instance = problem.complete(raw)
         if instance is None:
             continue
         try:
-            evaluator = admits(statement, instance)
+            evaluator = admits(statement, instance, problem.meets)
         except Refused:
             continue
         seen.append(_value(evaluator, statement))
     return seen
 
 
+def _told(seen: list[str]) -> str:
+    if not seen:
+        return "no instance admitted"
+    valued = seen.count("valued")
+    return f"true at {valued} of {len(seen)} instances" if valued else f"no value at {len(seen)} instances"
+
+
+def _reason(mutant: Mutant, statement: Statement, seen: list[str]) -> str:
+    """What may be missing: an exact value, a function, a proof."""
+    symbols = statement.symbols
+    if not seen:
+        return "no instance of the hypotheses was found"
+    if seen.count("valued") < len(seen):
+        return "not every instance has an exact value: logarithms, or eigenvalues of higher degree"
+    if any(s.sort.kind == "fn" and s.domain for s in symbols) and mutant.operator in ("sign", "coefficient"):
+        return "true of even functions, and no others are known to be scale-invariant"
+    if mutant.says_more:
+        return "the hypothesis may follow from the others: the proof of the claim needs it, no instance does"
+    return "neither a proof nor a counterexample was found"
+
+
 def _value(evaluator: Evaluator, statement: Statement) -> str:
     try:
+        if statement.conclusion.op == "exists":
+            solvable(statement, evaluator.instance)
+            return "valued"
         return "valued" if evaluator.truth(statement.conclusion) is not None else "undecided"
     except (Undefined, ZeroDivisionError):
         return "undefined"
-    except Unsupported:
+    except (Unsupported, Refused):
         return "unsupported"

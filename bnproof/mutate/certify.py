@@ -1,0 +1,308 @@
+"""Certificates of weaker inequalities: non-negative combinations of what is known, of squares and of norms.
+
+The weights are suggested by floats (`fit`); the kernel decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations_with_replacement, islice, permutations
+
+from bnproof.mutate.edits import squared_norm
+from bnproof.mutate.scripts import seen
+from bnproof.mutate.terms import ordered
+from bnproof.prove.script import Body, Script
+from bnproof.statement.calculus import Unsupported
+from bnproof.statement.nodes import BINDERS, REAL, Malformed, Node, Statement, build, num
+from bnproof.verify.context import NONNEG, Context, Refused
+from bnproof.verify.kernel import at_eigenvalue, opening
+
+TRIED, MOST = 1500, 350  # terms, and those of them with an evident sign, to choose from
+VECTORS, SIMPLE = 6, 4  # whose norms are among them
+UNKNOWN = (Refused, Unsupported, Malformed, ValueError, ArithmeticError, LookupError, RuntimeError)
+
+
+class Lemmas:
+    """Facts that need no claim: ordered spectra, bounds by a spectral radius, powers between 0 and 1."""
+
+    def __init__(self, original: Statement, statement: Statement) -> None:
+        nodes = _inside(statement.conclusion)
+        self.radii = [n for n in nodes if n.op == "radius" and n not in _inside(original.conclusion)]
+        spectral = {n.args[0] for n in nodes if n.op in ("eigmin", "eigmax")}
+        definite = [n for n in nodes if n.op == "sym" and n.domain == "spd"]
+        self.operators = [H for H in definite if self.radii or H in spectral]
+        self.powers = list(self._powers(n.args[0] for n in nodes if n.op == "npow"))
+        self.counters = [s for s in statement.symbols if s.sort.kind == "int" and s.domain == ">=0"]
+
+    def _powers(self, bases: Iterable[Node]) -> Iterator[tuple[Node, Node]]:
+        """Of 1 - a/b, with the least and the largest eigenvalue of a map: the base, and the map."""
+        for base in dict.fromkeys(bases):
+            for H in self.operators:
+                low, high = build("eigmin", (H,)), build("eigmax", (H,))
+                if base is 1 - low / high:
+                    yield base, H
+
+    def state(self, s: Script) -> list[Node]:
+        """Adds them to a script; returns them."""
+        facts = []
+        for H in self.operators:
+            low, high = build("eigmin", (H,)), build("eigmax", (H,))
+            facts.append(s.have(build("le", (low, high)), lambda q, H=H: q.spectrum(H)))  # type: ignore[misc]
+            for radius in self.radii:
+                for which, x in (("eigmin", low), ("eigmax", high)):
+                    try:
+                        value = at_eigenvalue(radius.args[0], H, x)
+                    except Refused:
+                        continue
+                    facts.append(s.eigenvalue(H, radius, which))
+                    for signed in (value, -1 * value):
+                        facts.append(s.have(build("le", (signed, radius)), Script.sqrt_mono))
+        for base, H in self.powers:
+            low, high = build("eigmin", (H,)), build("eigmax", (H,))
+            facts.append(s.have(build("le", (num(0), base)), lambda q, c=(high - low) / high: q.sign(c)))  # type: ignore[misc]
+            facts += [s.have(build("le", (base**n, num(1))), _below_one(base, n, low / high)) for n in self.counters]
+        return facts
+
+    @property
+    def ratios(self) -> list[Node]:
+        """Of eigenvalues, and powers, none negative."""
+        found = []
+        for H in self.operators:
+            low, high = build("eigmin", (H,)), build("eigmax", (H,))
+            found += [low / high, (high - low) / high]
+            if self.radii:
+                found += [x / (low + high) for x in (low, high, high - low)]
+        for base, _ in self.powers:
+            for n in self.counters:
+                found += [base**n, base ** (2 * n), base**n * (1 - base**n)]
+        return found
+
+
+def _below_one(base: Node, n: Node, rest: Node) -> Body:
+    """base^n <= 1, where 0 <= base = 1 - rest."""
+    return lambda s: s.induct(n, None, lambda q: q.sign((1 - base**n) * base + rest))
+
+
+def certificate(statement: Statement, original: Statement, facts: Sequence[Node], lemmas: Lemmas) -> Iterator[Body]:
+    """Scripts that close the inequalities that were edited, where the facts and the lemmas are known."""
+    try:
+        from bnproof.mutate.fit import fitted
+    except ModuleNotFoundError:  # no NumPy
+        return
+    for old, new in differing(original.conclusion, statement.conclusion):
+        if new.op not in ("le", "lt") or old.op not in ("le", "lt"):
+            continue
+        here = _known(original, facts, old)
+        if here is None:
+            continue
+        for squared in (False, True):
+            terms = _evident(here, _terms(old, new, facts, lemmas.ratios, squared))
+            try:
+                weights = fitted(original, _gap(new, squared), terms, new.op == "lt")
+            except UNKNOWN:
+                continue
+            if weights:
+                yield _script(old, squared, sum((num(k) * t for k, t in weights), num(0)))
+
+
+def _script(old: Node, squared: bool, certificate: Node) -> Body:
+    def body(s: Script) -> None:
+        told = seen(s, certificate)
+        if not squared:
+            s.sign(told)
+            return
+        a, b = seen(s, old).args
+        s.have(build(old.op, (a**2, b**2)), lambda q: q.sign((b - a) * (b + a)))
+        s.sqrt_mono(lambda q: q.sign(told))
+
+    return body
+
+
+def differing(old: Node, new: Node) -> Iterator[tuple[Node, Node]]:
+    """The conjuncts that differ, before and after."""
+    if old.op == new.op == "and" and len(old.args) == len(new.args):
+        for a, b in zip(old.args, new.args, strict=True):
+            yield from differing(a, b) if a is not b else ()
+    else:
+        yield old, new
+
+
+def _known(original: Statement, facts: Sequence[Node], old: Node) -> Context | None:
+    """What the signs are read from."""
+    try:
+        here = opening(original).assume(*facts, original.conclusion)
+        return here.assume(build("le", tuple(a**2 for a in old.args)))
+    except UNKNOWN:
+        return None
+
+
+def _evident(here: Context, terms: Iterable[Node]) -> list[Node]:
+    found: dict[Node, None] = {}
+    for term in islice(terms, TRIED):
+        try:
+            here.require_defined(term)
+            if here.holds(term, NONNEG):
+                found[term] = None
+        except UNKNOWN:
+            continue
+        if len(found) == MOST:
+            break
+    return list(found)
+
+
+def _gap(sentence: Node, squared: bool = False) -> Node:
+    a, b = sentence.args
+    return b**2 - a**2 if squared else b - a
+
+
+# ---- terms --------------------------------------------------------------------------------------------------------
+def _terms(old: Node, new: Node, facts: Sequence[Node], ratios: list[Node], squared: bool) -> Iterator[Node]:
+    """Of unknown sign, most likely ones first."""
+    plain = [f for f in conjuncts(facts) if f.op in ("le", "lt")]
+    yield _gap(old, squared)
+    factors = [num(1)]
+    levels = list(_levels(old, new, squared))
+    for factor, before, after in levels:
+        factors.append(factor)
+        for x in (after - before, before, after):
+            yield from (ordered(factor * x), ordered(factor * -x))
+    yield num(1)
+    yield from (_gap(f) for f in plain)
+    yield from ratios
+    yield from (r * _gap(f) for f in plain for r in ratios)
+    a, b = levels[-1][1:] if levels else (old, new)
+    lengths = list(dict.fromkeys(map(ordered, _squares((a, b, old, new, *plain)))))
+    beside = list(dict.fromkeys(map(ordered, _beside((a, b, old, new)))))
+    for factor in reversed(factors):
+        yield from (signed * x for x in (*lengths, *beside) for signed in (factor, -factor))
+    yield from (x * y for x in ratios for y in beside)
+    yield from (x * r * y for x, r in combinations_with_replacement(ratios, 2) for y in beside)
+    for factor in reversed(factors):
+        yield from (signed * _gap(f) for f in plain for signed in (factor, -factor))
+        yield from (factor * r for r in ratios)
+    yield from (x * y for x in ratios for y in lengths)
+
+
+def conjuncts(facts: Iterable[Node]) -> Iterator[Node]:
+    for f in facts:
+        yield from conjuncts(f.args) if f.op == "and" else (f,)
+
+
+def _levels(old: Node, new: Node, squared: bool) -> Iterator[tuple[Node, Node, Node]]:
+    """(c, a, b) down to the edit: what was a became b, and the gap grew by c (b - a).
+
+    Through sums, products, quotients, powers and roots, by divided differences.
+    """
+    side = next((i for i in (0, 1) if old.args[i] is not new.args[i]), None)
+    if side is None or old.args[1 - side] is not new.args[1 - side]:
+        return
+    a, b = old.args[side], new.args[side]
+    factor = num(1 if side else -1)
+    if squared:
+        factor, a, b = _squared_side(factor, a, b)
+    while True:
+        yield factor, a, b
+        if a.op != b.op or a.data != b.data or len(a.args) != len(b.args) or a.op in BINDERS:
+            return
+        places = [i for i, (x, y) in enumerate(zip(a.args, b.args, strict=True)) if x is not y]
+        if len(places) != 1:
+            return
+        (i,) = places
+        x, y = a.args[i], b.args[i]
+        match a.op:
+            case "add":
+                pass
+            case "mul":
+                for other in a.args[:i] + a.args[i + 1 :]:
+                    factor = factor * other
+            case "div" if i == 0:
+                factor = factor / a.args[1]
+            case "div":
+                factor = factor * (-a.args[0]) / (x * y)
+            case "pow":
+                factor = factor * _divided(x, y, int(a.data[0]))
+            case "sqrt":
+                factor = factor / (a + b)
+            case _:
+                return
+        a, b = x, y
+
+
+def _divided(x: Node, y: Node, k: int) -> Node:
+    """(y^k - x^k)/(y - x)."""
+    total = num(0)
+    for j in range(k):
+        term = num(1)
+        for _ in range(j):
+            term = term * x
+        for _ in range(k - 1 - j):
+            term = term * y
+        total = total + term
+    return total
+
+
+def _squared_side(factor: Node, a: Node, b: Node) -> tuple[Node, Node, Node]:
+    """As `_levels`, of a^2 that became b^2: r s^(1/2) is squared factor by factor."""
+    if a.op == b.op == "mul" and len(a.args) == len(b.args):
+        changed = [i for i, (x, y) in enumerate(zip(a.args, b.args, strict=True)) if x is not y]
+        if len(changed) == 1:
+            for other in a.args[: changed[0]] + a.args[changed[0] + 1 :]:
+                factor = factor * other**2
+            return _squared_side(factor, a.args[changed[0]], b.args[changed[0]])
+    if a.op == b.op == "sqrt":
+        return factor, a.args[0], b.args[0]
+    return factor * (a + b), a, b
+
+
+def _inside(node: Node) -> list[Node]:
+    """The node and all below it that are not bound, nearest first."""
+    found: dict[Node, None] = {}
+    todo = [node]
+    for n in todo:
+        if n not in found:
+            found[n] = None
+            todo.extend(() if n.op in BINDERS else n.args)
+    return list(found)
+
+
+def _metrics(inside: Iterable[Node]) -> list[Node]:
+    """Positive definite maps, and those of norms."""
+    found: dict[Node, None] = {}
+    for n in inside:
+        if n.op == "mpow" or (n.op == "sym" and n.domain == "spd"):
+            found[n] = None
+        elif len(squared_norm(n)) == 2:
+            found[squared_norm(n)[1]] = None
+    return list(found)
+
+
+def _squares(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Norms of the vectors that occur, in the metrics that occur; squares of reals."""
+    inside = list(dict.fromkeys(n for node in nodes for n in _inside(node)))
+    metrics = _metrics(inside)
+    vectors = [n for n in inside if n.sort.kind == "vec" and n.op != "zero"]
+    for v in dict.fromkeys([*vectors[:VECTORS], *_simple(vectors)]):
+        yield v @ v
+        yield from (v @ (M @ v) for M in metrics if M.sort.spaces == v.sort.spaces * 2)
+    reals = [n for n in inside if n.sort is REAL and n.op not in ("num", "mul", "div", "pow")]
+    yield from (x**2 for x in reals)
+    yield from reals
+
+
+def _simple(vectors: Iterable[Node]) -> list[Node]:
+    found = [v for v in vectors if v.op in ("sym", "item") or (v.op == "apply" and v.args[0].op == "mpow")]
+    return found[:SIMPLE]
+
+
+def _beside(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Norms of what simple vectors have beside each other: the terms of the inequality of Cauchy and Schwarz."""
+    inside = list(dict.fromkeys(n for node in nodes for n in _inside(node)))
+    for v, u in permutations(_simple(n for n in inside if n.sort.kind == "vec"), 2):
+        if u.sort == v.sort:
+            for M in (None, *_metrics(inside)):
+                if M is None:
+                    rest = v - (u @ v) / (u @ u) * u
+                    yield rest @ rest
+                elif M.sort.spaces == v.sort.spaces * 2:
+                    rest = v - (u @ (M @ v)) / (u @ (M @ u)) * u
+                    yield rest @ (M @ rest)

@@ -1,0 +1,113 @@
+"""Is a statement well posed? An instance that satisfies what is said before, at which a term has no value, says no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from bnproof.interpret.evaluate import Evaluator, Instance, Sequence, Undefined
+from bnproof.search.instances import Problem
+from bnproof.statement.calculus import Unsupported
+from bnproof.statement.nodes import BINDERS, Node, Statement, build
+from bnproof.verify.context import Refused
+from bnproof.verify.witness import admits
+
+LOOKS, TWISTED = 40, 8  # draws looked at; of these, with a symbol made degenerate
+SPECTRAL = ("eigmin", "eigmax", "radius")
+
+
+def undefined_at(statement: Statement, instance: Instance) -> str:
+    """Why a hypothesis or the conclusion has no value there, though all hypotheses before it hold; "" if none."""
+    for k, sentence in enumerate((*statement.hypotheses, statement.conclusion)):
+        # the conjunction names all symbols, so that all domains are checked
+        before = Statement(statement.hypotheses[:k], build("and", (*statement.hypotheses[k:], statement.conclusion)))
+        try:
+            evaluator = admits(before, instance)
+        except Refused:
+            return ""
+        if why := _undefined(sentence, evaluator):
+            return why
+    return ""
+
+
+def find_undefined(statement: Statement, problem: Problem, seed: int = 0) -> tuple[Instance, str] | None:
+    """Such an instance among a few draws, some of them made degenerate."""
+    for k, raw in enumerate(islice(problem.draws(seed), LOOKS)):
+        for instance in (raw, *(degenerate(statement, raw) if k < TWISTED else ())):
+            found = problem.complete(instance) or instance
+            if why := undefined_at(statement, found):
+                return found, why
+    return None
+
+
+def degenerate(statement: Statement, raw: Instance) -> Iterator[Instance]:
+    """With one symbol zero, negative, or the same as another; not all lie in their domains."""
+    for s in statement.symbols:
+        for value in _odd(s, raw):
+            yield replace(raw, values={**raw.values, s.name: value})
+
+
+def _odd(s: Node, raw: Instance) -> Iterator[Any]:
+    value = raw.values[s.name]
+    match s.sort.kind:
+        case "real":
+            yield from map(Fraction, (0, 1, -1, -9))
+        case "vec":
+            yield (Fraction(0),) * len(value)
+            alike = (o for o in raw.values.values() if type(o) is tuple and len(o) == len(value) and o != value)
+            yield from (o for o in alike if isinstance(o[0], Fraction))
+        case "map":
+            rows, columns = len(value), len(value[0])
+            for x in (0, -1):
+                yield tuple(tuple(Fraction(x * (i == j)) for j in range(columns)) for i in range(rows))
+        case "seq-real":
+            yield Sequence((Fraction(0),) * len(value.prefix), value.tail)
+        case "seq-vec":
+            yield Sequence(tuple((Fraction(0),) * len(v) for v in value.prefix), value.tail)
+
+
+def _undefined(sentence: Node, evaluator: Evaluator) -> str:
+    try:
+        if sentence.op != "forall":
+            evaluator.truth(sentence)
+        elif sentence.args[0].sort.kind == "int":
+            _first_step(sentence.args[0], sentence.args[1], evaluator)
+    except Undefined as error:
+        return str(error)
+    except Unsupported:
+        return _asymmetric(sentence, evaluator)
+    return ""
+
+
+def _first_step(t: Node, body: Node, evaluator: Evaluator) -> None:
+    """Of a recursion: what it says of the items after the first. Raises `Undefined`."""
+    evaluator.env = {t: int(t.domain[2:])}
+    try:
+        if body.op == "implies":
+            if evaluator.truth(body.args[0]) is not True:
+                return
+            body = body.args[1]
+        for part in body.args if body.op == "and" else (body,):
+            if part.op == "eq" and part.args[0].op == "item":
+                evaluator.value(part.args[1])
+    finally:
+        evaluator.env = {}
+
+
+def _asymmetric(sentence: Node, evaluator: Evaluator) -> str:
+    """Is the spectrum of a map asked for that is not self-adjoint?"""
+    stack = [sentence]
+    while stack:
+        n = stack.pop()
+        if n.op in SPECTRAL:
+            try:
+                m = evaluator.value(n.args[0])
+            except (Undefined, Unsupported, KeyError):
+                continue
+            if any(evaluator.sign(m[i][j] - m[j][i]) for i in range(len(m)) for j in range(i)):
+                return "a spectrum of a map that is not self-adjoint"
+        stack.extend(() if n.op in BINDERS else n.args)
+    return ""

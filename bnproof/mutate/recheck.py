@@ -1,0 +1,69 @@
+"""Mutation testing re-checked: each witness against the mutant as it is derived now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bnproof.mutate.derive import mutants
+from bnproof.mutate.posed import undefined_at
+from bnproof.mutate.proofs import known
+from bnproof.mutate.report import named, score
+from bnproof.mutate.sort import confirm
+from bnproof.registry import Registry
+from bnproof.statement.codec import decode, statement_hash
+from bnproof.statement.nodes import Malformed, Statement
+from bnproof.verify.context import Refused
+from bnproof.verify.witness import Meets, instance_of
+
+Lookup = Callable[[str, str], Statement]
+Admission = Callable[[str, str], Meets | None]
+
+
+def wrong(data: dict[str, Any], lookup: Lookup, admission: Admission = lambda claim, variant: None) -> Iterator[str]:
+    """What is wrong with it, a line each: statements that are others now, witnesses that are none, counts.
+
+    `admission`: how a claim and variant prove universal hypotheses of their instances.
+    """
+    for row in data["variants"]:
+        statement = lookup(row["claim"], row["variant"])
+        if statement_hash(statement) != row["statement"]:
+            yield f"{named(row)}: the claim file states something else"
+            continue
+        meets = admission(row["claim"], row["variant"])
+        derived = {statement_hash(m.statement): m.statement for m in mutants(statement) if m.statement}
+        for m in row["mutants"]:
+            mutant = derived.get(m["statement"]) if m["statement"] else None
+            if m["status"] in ("killed", "ill-posed"):
+                why = "no such mutant" if mutant is None else _refused(mutant, m, statement, meets)
+                if why:
+                    yield f"{named(row)}: {m['name']}: {why}"
+        told = {s: sum(m["status"] == s for m in row["mutants"]) for s in row["counts"]}
+        if told != row["counts"] or score(told) != row["score"]:
+            yield f"{named(row)}: the counts are others"
+
+
+def admissions(registry: Registry) -> Admission:
+    """What proves universal hypotheses, of each claim and variant; it knows those of the claim's examples."""
+
+    def of(claim: str, variant: str) -> Meets | None:
+        found = registry.claims[claim][1]
+        traced = found.variant(variant).trace()
+        meets = found.meets(traced.objects)
+        for example in found.examples if meets else ():
+            known(meets, traced.statement, example)
+        return meets
+
+    return of
+
+
+def _refused(mutant: Statement, row: dict[str, Any], original: Statement, meets: Meets | None) -> str:
+    try:
+        instance = instance_of(row.get("witness"), decode(row.get("nodes", [])), mutant)
+        if row["status"] == "killed":
+            known(meets, original, instance)
+            confirm(mutant, instance, meets)
+            return ""
+        return "" if undefined_at(mutant, instance) else "every term has a value at the instance"
+    except (Refused, Malformed) as error:
+        return str(error)

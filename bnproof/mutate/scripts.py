@@ -1,0 +1,152 @@
+"""Proof scripts of a claim, turned to a mutant of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+from bnproof.model import ProofScript
+from bnproof.mutate.terms import ordered
+from bnproof.prove.script import Body, Lookup, Script
+from bnproof.statement.codec import decode
+from bnproof.statement.nodes import Malformed, Node, Statement, substitute
+from bnproof.statement.nodes import replace as rewritten
+from bnproof.verify.kernel import Kernel
+
+FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, Malformed)
+
+
+def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str, str]] | None:
+    """The claims on which the proof rests, where the kernel accepts it; else None.
+
+    Scripts are written for other goals, and may fail in any way.
+    """
+    script = Script(statement.conclusion, lookup, statement.hypotheses)
+    try:
+        body(script)
+        proof = script.proof()
+        kernel = Kernel(decode(script.table.rows), lookup)
+        kernel.check(statement, proof)
+    except FAILURES:
+        return None
+    return kernel.used
+
+
+def automatic(script: Script, objects: SimpleNamespace) -> None:
+    script.auto()
+
+
+def renamed(objects: SimpleNamespace, nodes: dict[Node, Node], inside: bool) -> SimpleNamespace:
+    """What a script may speak of, in the terms of the mutant: the nodes replaced, or the symbols in them."""
+
+    def go(value: Any) -> Any:
+        if isinstance(value, Node):
+            return substitute(value, nodes) if inside else nodes.get(value, value)
+        if isinstance(value, tuple | list):
+            return type(value)(go(x) for x in value)
+        fields = getattr(value, "__dataclass_fields__", None)
+        return replace(value, **{k: go(getattr(value, k)) for k in fields}) if fields else value
+
+    return SimpleNamespace(**{k: go(v) for k, v in vars(objects).items()}) if nodes else objects
+
+
+class Replay(Script):
+    """A script for the claim that proves what differs in the mutant, by instances at edited terms.
+
+    `known`: sentences that are facts. `edited`: what becomes of the terms at which universal facts are taken.
+    """
+
+    known: Sequence[Node]
+    edited: Callable[[Node], Node]
+
+    def instantiate(self, fact: Node, *at: Node) -> Node:
+        return super().instantiate(fact, *map(self.edited, at))
+
+    def both(self, *bodies: Body | None) -> None:
+        bodies = bodies or (None,) * len(self.goal.args)
+        pairs = zip(self.goal.args, bodies, strict=True)
+        super().both(*(Script.fact if goal in self.known else body for goal, body in pairs))
+
+    def _sub(self, goal: Node, body: Body | None) -> dict[str, Any]:
+        script = Replay(goal, self.lookup, self.hypotheses, self.table, self._fresh)
+        script.known, script.edited = self.known, self.edited
+        (body or Script.auto)(script)
+        return script.proof()
+
+
+class Recorder(Script):
+    """Remembers what was shown on the way, and which witness was named."""
+
+    facts: list[Node]
+    witness: Node | None = None
+
+    def exists(self, witness: Node, body: Body | None = None) -> None:
+        self.witness = witness
+        super().exists(witness, body)
+
+    def have(self, fact: Node, body: Body | None = None) -> Node:
+        self.facts.append(fact)
+        return super().have(fact, body)
+
+    def use(self, claim: str, variant: str = "printed", /, **at: Node) -> Node:
+        self.facts.append(super().use(claim, variant, **at))
+        return self.facts[-1]
+
+    def instantiate(self, fact: Node, *at: Node) -> Node:
+        self.facts.append(super().instantiate(fact, *at))
+        return self.facts[-1]
+
+
+def shown(
+    statement: Statement, own: ProofScript, objects: SimpleNamespace, lookup: Lookup
+) -> tuple[list[Node], Node | None]:
+    """What the claim's own script shows before it closes the goal; the witness, if it names one."""
+    s = Recorder(statement.conclusion, lookup, statement.hypotheses)
+    s.facts = []
+    try:
+        own(s, objects)
+    except FAILURES:
+        return [], None
+    return s.facts, s.witness
+
+
+class Rewritten(Script):
+    """Of a goal in which equals were put for equals."""
+
+    facts: Sequence[Node]
+
+    def _sub(self, goal: Node, body: Body | None) -> dict[str, Any]:
+        script = Rewritten(goal, self.lookup, self.hypotheses, self.table, self._fresh)
+        script.facts = self.facts
+        (body or Script.auto)(script)
+        return script.proof()
+
+
+def seen(script: Script, node: Node) -> Node:
+    """The node as the goal of the script has it."""
+    for fact in script.facts if isinstance(script, Rewritten) else ():
+        node = rewritten(rewritten(node, *fact.args), *map(ordered, fact.args))
+    return node
+
+
+class After(Script):
+    """A script for the claim that goes on, where it closes it, with one for the mutant: with all it has shown."""
+
+    target: Node
+    then: Body
+    rewrites: list[Node]
+
+    def _close(self, rule: str, **data: Any) -> None:
+        goal, self.goal = self.goal, self.target
+        self._open.append({"rule": "have", "fact": self.table.index(goal), "proof": {"rule": rule, **data}})
+        last = Rewritten(self.target, self.lookup, self.hypotheses, self.table, self._fresh)
+        last.facts = self.rewrites
+        self.then(last)
+        self._closed = last.proof()
+
+    def rewrite(self, fact: Node) -> None:
+        super().rewrite(fact)
+        self.rewrites.append(fact)
+        self.target = rewritten(self.target, *fact.args)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bnproof import __version__
 from bnproof.judge import Verdict
-from bnproof.registry import Registry
+from bnproof.registry import Entry, Registry, Source
 
 if TYPE_CHECKING:
     from bnproof.result import ClaimResult, VariantResult
@@ -77,10 +77,15 @@ def evidence_files(results: Iterable[ClaimResult]) -> dict[str, dict[str, Any]]:
 
 # ---- the report ----------------------------------------------------------------------------------
 def report_json(registry: Registry, results: Sequence[ClaimResult]) -> dict[str, Any]:
-    """The report, of schema `bnproof-report/1`. `missing`: entries of which no result speaks."""
+    """The report, of schema `bnproof-report/1`.
+
+    `missing`: entries of which no result speaks; `out_of_scope`: those of which none ever will, and why.
+    """
     covered = {r.id for r in results}
-    missing = {s.id: [e.id for e in s.entries if e.id not in covered] for s in registry.sources}
+    missing = {s.id: [e.id for e in uncovered(s, covered)] for s in registry.sources}
+    outside = {s.id: {e.id: e.out_of_scope for e in s.entries if e.out_of_scope} for s in registry.sources}
     claims = [r for r in results if not r.claim.is_lemma]
+    lemmas = [r for r in results if r.claim.is_lemma and not r.claim.cited]
     return {
         "schema": SCHEMA,
         "version": __version__,
@@ -93,19 +98,27 @@ def report_json(registry: Registry, results: Sequence[ClaimResult]) -> dict[str,
                 "year": s.year,
                 "entries": len(s.entries),
                 "claims": sum(r.source.id == s.id for r in claims),
-                "lemmas": sum(r.source.id == s.id and r.claim.is_lemma for r in results),
+                "lemmas": sum(r.source.id == s.id for r in lemmas),
             }
             for s in registry.sources
         ],
         "counts": {
             "claims": counts(claims),
-            "lemmas": counts(r for r in results if r.claim.is_lemma),
+            "lemmas": counts(lemmas),
+            "cited": sum(r.claim.cited for r in results),
             "mutants": counts(v for r in results for v in _mutants(r)),
+            "out_of_scope": sum(map(len, outside.values())),
             "missing": sum(map(len, missing.values())),
         },
         "claims": [_claim(registry, r) for r in results],
+        "out_of_scope": outside,
         "missing": missing,
     }
+
+
+def uncovered(source: Source, covered: Container[str]) -> list[Entry]:
+    """The entries without a claim among those covered that are not out of scope."""
+    return [e for e in source.entries if e.id not in covered and not e.out_of_scope]
 
 
 def counts(judged: Iterable[ClaimResult | VariantResult]) -> dict[str, int]:
@@ -148,6 +161,7 @@ def _variant(v: VariantResult, paths: list[str]) -> dict[str, Any]:
         "note": v.note,
         "statement": v.hash or None,
         "instance": v.findings.admitted,
+        "modulo": [list(name) for name in sorted(v.modulo)],
         "evidence": paths,
         "reason": v.reason,
         "draws": v.draws,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bnproof import __version__
 from bnproof.judge import Verdict
-from bnproof.registry import Registry
-from bnproof.report.data import counts
-from bnproof.report.markup import cell, text
+from bnproof.registry import Entry, Registry
+from bnproof.report.data import counts, uncovered
+from bnproof.report.markup import cell, display, prose, text
+from bnproof.report.mutation import mutation
 from bnproof.report.view import View, view
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 MEANINGS = {
     Verdict.PROVED: "a proof that the kernel accepted, in every dimension, and an instance it speaks of.",
-    Verdict.CONDITIONAL: "proved from a theorem of the literature, which is named.",
+    Verdict.CONDITIONAL: "proved from a theorem of the literature, which is named and not proved here.",
     Verdict.CERTIFIED: "a rigorous enclosure, over the finite or compact family that is stated.",
-    Verdict.DEFINITION: "a definition that is well-posed.",
+    Verdict.DEFINITION: "a definition that is well-posed on its domain: proved, as above, with what it implies.",
     Verdict.REPRODUCED: "an experiment whose result was found again.",
     Verdict.SURVIVED: "searched with the stated budget, which does refute mutants; not called true.",
     Verdict.UNDECIDED: "neither proved nor refuted within the limits of the work; the reason is given.",
@@ -39,10 +40,11 @@ MEANINGS = {
 SETTLED = {Verdict.PROVED, Verdict.CONDITIONAL, Verdict.CERTIFIED, Verdict.DEFINITION, Verdict.REPRODUCED}
 
 
-def report(registry: Registry, results: Sequence[ClaimResult]) -> str:
-    """REPORT.md. Deterministic: no dates, no times, nothing of the machine."""
+def report(registry: Registry, results: Sequence[ClaimResult], mutated: Mapping[str, Any] | None = None) -> str:
+    """REPORT.md. Deterministic: no dates, no times, nothing of the machine. `mutated`: what mutation testing wrote."""
     views = {r.id: view(registry, r) for r in results}
     claims = [r for r in results if not r.claim.is_lemma]
+    theorems = [v for v in views.values() if v.cited]
     sources = [_source(registry, s.id, results, views) for s in registry.sources]
     total = counts(claims)
     mutants = [m for v in views.values() for m in v.mutants]
@@ -55,14 +57,17 @@ def report(registry: Registry, results: Sequence[ClaimResult]) -> str:
         totals={
             "entries": sum(s["entries"] for s in sources),
             "claims": len(claims),
-            "lemmas": len(results) - len(claims),
+            "lemmas": len(results) - len(claims) - len(theorems),
             "counts": total,
+            "outside": sum(len(s["outside"]) for s in sources),
             "missing": sum(len(s["missing"]) for s in sources),
             "mutants": len(mutants),
             "killed": sum(m.verdict == Verdict.VIOLATED for m in mutants),
         },
+        theorems=theorems,
         findings=[v for v in views.values() if v.adverse],
         undecided=[v for v in views.values() if not v.adverse and v.verdict not in SETTLED],
+        mutation=mutation(mutated, results),
         meanings=[(str(verdict), meaning) for verdict, meaning in MEANINGS.items()],
     )
 
@@ -85,9 +90,16 @@ def _source(registry: Registry, id: str, results: Sequence[ClaimResult], views: 
         "entries": len(source.entries),
         "claims": len(claims),
         "counts": counts(claims),
-        "missing": [e.id for e in source.entries if e.id not in views],
+        "outside": [_outside(e) for e in source.entries if e.out_of_scope],
+        "missing": [e.id for e in uncovered(source, views)],
         "views": [views[r.id] for r in own],
     }
+
+
+def _outside(entry: Entry) -> dict[str, str]:
+    """An entry that is out of scope: what is printed, and why there is no claim of it."""
+    printed = display(entry.formula) if entry.formula else prose(entry.paraphrase)
+    return {"id": entry.id, "where": text(entry.where), "printed": printed, "reason": prose(entry.out_of_scope)}
 
 
 @cache

@@ -44,9 +44,20 @@ def decimal(value: Exact) -> str:
         with localcontext() as context:
             context.prec = digits
             found.append(f"{_decimal(value):.{DIGITS}g}")
-    text = found[0] if found[0] == found[1] else ""
+    return _powered(found[0]) if found[0] == found[1] else ""
+
+
+def _powered(text: str) -> str:
+    """1e-3 as a product."""
     mantissa, e, exponent = text.lower().partition("e")
     return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if e else text
+
+
+def enclosed(ball: Any) -> str:
+    """The midpoint of a ball, or of a list of balls, to six digits, or as many as are sure."""
+    if isinstance(ball, list):
+        return "(" + r",\ ".join(map(enclosed, ball)) + ")"
+    return rf"\text{{about }} {_powered(ball.str(DIGITS, radius=False))}"
 
 
 def _decimal(value: Exact) -> Decimal:

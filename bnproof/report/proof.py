@@ -14,7 +14,8 @@ from bnproof.report.markup import inline
 from bnproof.statement.codec import decode
 from bnproof.statement.nodes import Malformed, Node, Statement, build, num, replace, substitute
 from bnproof.verify.kernel import at_eigenvalue
-from bnproof.verify.replay import negation
+from bnproof.verify.limits import negation
+from bnproof.verify.sphere import MOMENTS, moments_premise, pairs_premise
 
 Proof = dict[str, Any]
 Lookup = Callable[[str, str], Statement]
@@ -171,9 +172,49 @@ class _Reader:
     def _close_log_tangent(self, goal: Node, proof: Proof) -> Step:
         return Step(("the logarithm is concave, so below its tangent at ", self.node(proof["y"]), "."))
 
+    def _close_log_product(self, goal: Node, proof: Proof) -> Step:
+        return Step(("the logarithm of a product is the sum of those of its factors.",))
+
+    def _close_oblique_moments(self, goal: Node, proof: Proof) -> Step:
+        w, u = (self.node(proof[k]) for k in ("w", "u"))
+        below = moments_premise(self.node(proof["map"]), w, u, [self.node(proof[k]) for k in MOMENTS])
+        head = ("by the means over the unit sphere, it suffices that ", below)
+        return self._proved((*head, " for almost all unit vectors ", w, " and ", u), below, proof["pointwise"])
+
+    def _close_oblique_pairs(self, goal: Node, proof: Proof) -> Step:
+        w, v = (self.node(proof[k]) for k in ("w", "v"))
+        below = pairs_premise(self.node(proof["map"]), w, v, self.node(proof["c"]), goal.args[0].op == "oblique")
+        head = ("by the symmetry of the unit sphere, it suffices that ", below)
+        return self._proved((*head, " for orthonormal ", w, " and ", v), below, proof["pointwise"])
+
+    def _close_oblique_identity(self, goal: Node, proof: Proof) -> Step:
+        return Step(("the mean is a sum of digamma functions, bounded by its recursion.",))
+
+    def _close_stein(self, goal: Node, proof: Proof) -> Step:
+        return Step(("integration by parts under the standard normal law (Stein's lemma).",))
+
+    def _close_pi(self, goal: Node, proof: Proof) -> Step:
+        return Step(("a bound of ", build("pi"), "."))
+
+    def _close_taylor(self, goal: Node, proof: Proof) -> Step:
+        t, f, a, b, c = (self.node(proof[k]) for k in ("symbol", "function", "from", "to", "bound"))
+        second = build("grad", (t, build("grad", (t, f, t)), t))
+        bound = build("le", (c, second) if proof["side"] == "below" else (second, c))
+        head = ("by Taylor's theorem from ", a, " to ", b, ", if ", bound, " for every ", t, " between them")
+        return self._proved(head, bound, proof["second"])
+
     def _close_both(self, goal: Node, proof: Proof) -> Step:
         parts = [self._proved((g,), g, p) for g, p in zip(goal.args, proof["parts"], strict=True)]
         return Step(("each part in turn:",), tuple(parts))
+
+    def _close_extremum(self, goal: Node, proof: Proof) -> Step:
+        left, right = goal.args
+        if not proof["parts"]:
+            return Step(("one of the values of which the extremum is taken.",))
+        goals = [(a, right) for a in left.args] if left.op == "max" else [(left, a) for a in right.args]
+        built = [build(goal.op, pair) for pair in goals]
+        parts = [self._proved((g,), g, p) for g, p in zip(built, proof["parts"], strict=True)]
+        return Step(("each value of which the extremum is taken:",), tuple(parts))
 
     def _close_cases(self, goal: Node, proof: Proof) -> Step:
         term, zero = self.node(proof["on"]), num(0)
@@ -184,6 +225,14 @@ class _Reader:
             op, *sides = made[relation]
             cases.append(self._proved(("if ", build(op, tuple(sides))), goal, sub))
         return Step(("by the sign of ", term, ":"), tuple(cases))
+
+    def _close_definite(self, goal: Node, proof: Proof) -> Step:
+        return Step(("the difference of the sides has norm 0.",))
+
+    def _close_decide(self, goal: Node, proof: Proof) -> Step:
+        on = self.node(proof["on"])
+        cases = ((on, proof["yes"]), (negation(on), proof["no"]))
+        return Step(("whether or not ", on, ":"), tuple(self._proved(("if ", f), goal, sub) for f, sub in cases))
 
     def _close_induct(self, goal: Node, proof: Proof) -> Step:
         t = self.node(proof["symbol"])
@@ -201,7 +250,7 @@ class _Reader:
     # ---- rules after which the proof goes on -----------------------------------------------------
     def _add_have(self, goal: Node, proof: Proof) -> tuple[Step, Node]:
         fact, sub = self.node(proof["fact"]), proof["proof"]
-        if fact.op == "eq" and fact.args[0].op == "grad" and sub["rule"] == "ring":
+        if fact.op == "eq" and fact.args[0].op == "grad" and sub["rule"] == "ring" and not sub["combine"]:
             closed = ": the closed form, derived by SymPy and confirmed by the kernel's own chain rule."
             return Step((fact, closed)), goal
         return self._proved((fact,), fact, sub), goal
@@ -221,6 +270,18 @@ class _Reader:
         bound, witness = goal.args[0], self.node(proof["witness"])
         return Step(("take ", witness, f" for {_name(bound)}.")), substitute(goal.args[1], {bound: witness})
 
+    def _add_exp(self, goal: Node, proof: Proof) -> tuple[Step, Node]:
+        a, logarithms = self.node(proof["a"]), build("log", (self.node(proof["c"]),)) + self.node(proof["b"])
+        upper = goal.args[0] is build("exp", (a,))
+        below = build(goal.op, (a, logarithms) if upper else (logarithms, a))
+        return Step(("the exponential function increases, so it suffices that ", below, ".")), below
+
+    def _add_termwise(self, goal: Node, proof: Proof) -> tuple[Step, Node]:
+        new = self.node(proof["symbol"])
+        left, right = (substitute(side.args[-1], {side.args[0]: new}) for side in goal.args)
+        each = build(goal.op, (left, right))
+        return Step(("it suffices that ", each, " for each ", new, ".")), each
+
     def _add_rewrite(self, goal: Node, proof: Proof) -> tuple[Step, Node]:
         fact = self.node(proof["fact"])
         return Step(("rewrite by ", fact, ".")), replace(goal, *fact.args)
@@ -236,6 +297,28 @@ class _Reader:
     def _add_differentiate(self, goal: Node, proof: Proof) -> tuple[Step, Node]:
         by = _name(self.node(proof["by"]))
         return Step(("differentiate ", self.node(proof["from"]), f" by {by}.")), goal
+
+    def _add_obtain(self, goal: Node, proof: Proof) -> tuple[Step, Node]:
+        fact, new = self.node(proof["from"]), self.node(proof["symbol"])
+        return Step(("let ", new, " be such that ", substitute(fact.args[1], {fact.args[0]: new}), ".")), goal
+
+    def _add_archimedes(self, goal: Node, proof: Proof) -> tuple[Step, Node]:
+        term, new = self.node(proof["term"]), self.node(proof["symbol"])
+        return Step(("let ", new, " be a natural number above ", term, ".")), goal
+
+    def _add_complete(self, goal: Node, proof: Proof) -> tuple[Step, Node]:
+        term, new = self.node(proof["term"]), self.node(proof["symbol"])
+        return Step(("let ", new, " be the limit of the Cauchy sequence ", term, ".")), goal
+
+    def _add_recursion(self, goal: Node, proof: Proof) -> tuple[Step, Node]:
+        starts = [build("eq", (self.node(s)[0], self.node(value))) for s, value in proof["starts"]]
+        told: list[Piece] = [piece for start in starts for piece in (" and ", start)][1:]
+        return Step(("let sequences obey ", self.node(proof["sentence"]), " from ", *told, " on.")), goal
+
+    def _add_offset(self, goal: Node, proof: Proof) -> tuple[Step, Node]:
+        k, i, n = (self.node(proof[part]) for part in ("of", "from", "symbol"))
+        step = Step(("write ", build("cast", (k,)), " as ", build("cast", (i + n,)), "."))
+        return step, substitute(goal, {k: i + n})
 
     def _add_use(self, goal: Node, proof: Proof) -> tuple[Step, Node]:
         name = f"`{proof['claim']}`" + ("" if proof["variant"] == "printed" else f" ({proof['variant']})")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bnproof.audit import audit, audit_lines
 from bnproof.interpret import latex, words
-from bnproof.judge import ADVERSE, Verdict
+from bnproof.judge import ADVERSE, HOLDS, Verdict
 from bnproof.registry import Registry
 from bnproof.report.data import evidence_paths, used
 from bnproof.report.markup import display, inline, listing, prose, text
@@ -29,8 +29,8 @@ MAX_WORDS = 700  # characters of one sentence told in words
 class Form:
     """One variant. `shown` is its role, with its name where that says more.
 
-    `declarations`: those that differ from the claim's first form. `failing` says how it fails; `where` under
-    which further hypotheses its negation is proved.
+    `declarations`: those that differ from the claim's first form. `modulo`: links to the cited theorems on which its
+    proof rests. `failing` says how it fails; `where` under which further hypotheses its negation is proved.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Form:
     paths: tuple[str, ...]
     reason: str
     draws: int
+    modulo: tuple[str, ...]
     failing: str
     instance: str
     where: str
@@ -58,6 +59,7 @@ class View:
     where: str
     kind: str
     lemma: bool
+    cited: bool
     verdict: str
     adverse: bool
     printed: str
@@ -82,7 +84,7 @@ class View:
     def needed(self) -> bool:
         """A correction is proved, and each of its edits alone is refuted: it takes more than one."""
         edits, fixed = self.of("factor"), self.of("corrected")
-        proved = any(f.verdict == Verdict.PROVED for f in fixed)
+        proved = any(f.verdict in HOLDS for f in fixed)
         return bool(edits) and proved and all(f.verdict == Verdict.VIOLATED for f in edits)
 
     @property
@@ -97,10 +99,12 @@ class View:
 def view(registry: Registry, result: ClaimResult, *, proofs: bool = False) -> View:
     """The claim as the templates want it; `proofs`: with outlines of all proofs, not of disproofs alone."""
     entry, paths = result.source.entry(result.claim), evidence_paths(result)
-    statement = next((v.statement for v in result.variants if v.statement), None)
+    told = sorted(result.variants, key=lambda v: v.role == "mutant")  # whatever was declared first
+    statement = next((v.statement for v in told if v.statement), None)
     declared = _declared(statement)
     forms = tuple(
-        _form(registry, v, _shown(v, result.claim.is_lemma), paths[v.name], declared, proofs) for v in result.variants
+        _form(registry, v, _shown(v, result.claim.is_lemma), paths[v.name], declared, proofs, result.claim.cited)
+        for v in result.variants
     )
     return View(
         id=result.id,
@@ -108,6 +112,7 @@ def view(registry: Registry, result: ClaimResult, *, proofs: bool = False) -> Vi
         where=text(entry.where),
         kind=entry.kind,
         lemma=result.claim.is_lemma,
+        cited=result.claim.cited,
         verdict=str(result.verdict),
         adverse=result.verdict in ADVERSE,
         printed=display(entry.formula) if entry.formula else prose(entry.paraphrase),
@@ -159,6 +164,7 @@ def _form(
     paths: Sequence[str],
     declared: tuple[str, ...],
     proofs: bool,
+    cited: bool,
 ) -> Form:
     data = v.evidence[0] if v.evidence and v.statement else None
     kind = data["kind"] if data else ""
@@ -182,11 +188,17 @@ def _form(
         paths=tuple(paths),
         reason=_reason(v),
         draws=v.draws,
+        modulo=tuple(_link(*name) for name in sorted(v.modulo) if not cited),
         failing=failing,
-        instance=", ".join(map(inline, instance(data, v.statement))) if data and v.statement else "",
+        instance=_instance(data, v.statement) if data and v.statement else "",
         where=where,
         proof=steps,
     )
+
+
+def _instance(data: dict[str, Any], statement: Statement) -> str:
+    proved = " (that it meets the universal hypotheses is proved in the evidence)" if "meets" in data else ""
+    return ", ".join(map(inline, instance(data, statement))) + proved
 
 
 def _reason(v: VariantResult) -> str:

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Sequence, Undefined
-from bnproof.interpret.exact import Tower
+from bnproof.interpret.ball import BallEvaluator, precision
+from bnproof.interpret.evaluate import Instance, Lambda, Sequence, Undefined
 from bnproof.interpret.latex import Printer, spell
-from bnproof.report.numbers import rational, shown
+from bnproof.report.numbers import enclosed, rational, shown
 from bnproof.statement.builder import injection, stack
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import decode
 from bnproof.statement.nodes import Node, Statement, build, replace, substitute, summands
+from bnproof.verify.decide import Decider
 from bnproof.verify.witness import instance_of
 
+BITS = 256  # of decimals for people
 SIGNS = {"eq": "=", "le": r"\le", "lt": "<"}
 
 
@@ -48,7 +50,7 @@ def instance(data: dict[str, Any], statement: Statement) -> list[str]:
 def _assigned(printer: Printer, symbol: Node, value: Any) -> list[str]:
     name = printer.term(symbol)
     match symbol.sort.kind:
-        case "fn":
+        case "fn" | "fn-real":
             return [_function(name, value)]
         case "seq-real" | "seq-vec":
             return _sequence(printer, symbol, value)
@@ -58,8 +60,9 @@ def _assigned(printer: Printer, symbol: Node, value: Any) -> list[str]:
 def _function(name: str, value: Lambda) -> str:
     """With a letter for its argument, or for each of its arguments."""
     x, body = value.bound, value.body
-    total = x.sort.spaces[0]
-    several = [build("sym", (), (f"x_{k}", f"vec[{s}]", "")) for k, s in enumerate(summands(total), 1)]
+    total = "".join(x.sort.spaces)
+    parts = summands(total) if total else ()
+    several = [build("sym", (), (f"x_{k}", f"vec[{s}]", "")) for k, s in enumerate(parts, 1)]
     if len(several) > 1:
         for k, part in enumerate(several, 1):
             body = replace(body, injection(total, k).T @ x, part)
@@ -95,7 +98,7 @@ def _value(value: Any) -> str:
 
 
 def failure(data: dict[str, Any], statement: Statement) -> Failure | None:
-    """Where and how the conclusion fails at the witness. None where it cannot be computed exactly."""
+    """Where and how the conclusion fails at the witness. None where it cannot be computed."""
     given = instance_of(data["instance"], decode(data["nodes"]), statement)
     try:
         return _failing(statement, given)
@@ -104,7 +107,7 @@ def failure(data: dict[str, Any], statement: Statement) -> Failure | None:
 
 
 def _failing(statement: Statement, given: Instance) -> Failure | None:
-    evaluator = Evaluator(Tower(), given)
+    evaluator = Decider(given)
     printer = Printer(*statement.hypotheses, statement.conclusion)
     sentence, part, at = statement.conclusion, 0, []
     while sentence.op in ("and", "implies", "every"):
@@ -124,6 +127,17 @@ def _failing(statement: Statement, given: Instance) -> Failure | None:
     atom = sentence.args[0] if negated else sentence
     if atom.op not in SIGNS or evaluator.truth(sentence) is not False or (negated and atom.op != "eq"):
         return None
-    left, right = (evaluator.value(a) for a in atom.args)
+    left, right = (_side(a, evaluator) for a in atom.args)
     text = Printer(sentence).sentence(sentence) if at else printer.sentence(sentence)
-    return Failure(text, part, tuple(at), shown(left), shown(right), r"\ne" if negated else SIGNS[atom.op])
+    return Failure(text, part, tuple(at), left, right, r"\ne" if negated else SIGNS[atom.op])
+
+
+def _side(term: Node, evaluator: Decider) -> str:
+    """Its value, exactly, or to some digits where there is no exact form."""
+    try:
+        return shown(evaluator.value(term))
+    except Unsupported:
+        balls = BallEvaluator(BITS, evaluator.instance)
+        balls.env = evaluator.env
+        with precision(BITS):
+            return enclosed(balls.value(term))

@@ -20,14 +20,19 @@ ENVIRONMENT = "environment.json"  # of the machine: written, never compared
 OWNED = "evidence"  # the folder in which nothing lies but what a report put there
 
 
-def files(registry: Registry, results: Sequence[ClaimResult]) -> dict[str, str]:
-    """Texts by path relative to the report's folder; the evidence first, what points to it after."""
+def files(
+    registry: Registry, results: Sequence[ClaimResult], mutated: Mapping[str, Any] | None = None
+) -> dict[str, str]:
+    """Texts by path relative to the report's folder; the evidence first, what points to it after.
+
+    `mutated`: what mutation testing wrote there, which the report shows.
+    """
     from bnproof.report.data import evidence_files, report_json
     from bnproof.report.markdown import report
 
     made = {path: json_text(data) for path, data in evidence_files(results).items()}
     made["report.json"] = json_text(report_json(registry, results))
-    made["REPORT.md"] = report(registry, results)
+    made["REPORT.md"] = report(registry, results, mutated)
     return made
 
 

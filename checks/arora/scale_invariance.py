@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bnproof import both, claim, eq, gradient, lt, norm, num
+from bnproof import INT, Lambda, basis, both, build, claim, eq, gradient, lift, lt, norm, num
+
+ONE = lift(1, INT)
 
 
 def scale_invariant(S, degree=0):
@@ -98,11 +100,16 @@ def _(p, o):
 
 
 @claim("arora-C2-equivalence")
-def initial_scale(S, *, power=2):
+def initial_scale(S, *, power=2, positive=True, even=False):
     """One step from C w with learning rate eta is C times the step from w with eta / C^2, for every F and w: so the
-    directions agree after any number of steps, whatever losses are drawn."""
+    directions agree after any number of steps, whatever losses are drawn. The page says "constant C"."""
     F, w = scale_invariant(S), S.vector("w", "d", "nonzero")
-    eta, C = S.positive("eta"), S.positive("C")
+    eta, C = S.positive("eta"), S.positive("C") if positive else S.nonzero("C")
+    if even:
+        x = S.vector("y", "d", "nonzero")
+        mirrored = S.for_all(x, eq(F(-x), F(x)))
+        S.assume(mirrored)
+        S.let(mirrored=mirrored)
     return eq(C * w - eta * gradient(F, C * w), C * (w - eta / C**power * gradient(F, w)))
 
 
@@ -111,6 +118,48 @@ def _(p, o):
     by_point = p.differentiate(o.rule, o.x)
     related = p.instantiate(by_point, o.C, o.w)  # C grad F(C w) = grad F(w)
     p.ring((-o.eta / o.C, related))
+
+
+@initial_scale.proof("C != 0, for even F")
+def _(p, o):
+    """A step with C < 0 is one with -C, from -w."""
+    by_point = p.differentiate(o.rule, o.x)
+    by_mirrored = p.differentiate(o.mirrored, o.y)
+
+    def negative(q):
+        q.have(lt(0, -o.C))
+        related = q.instantiate(by_point, -o.C, o.w)
+        turned = q.instantiate(by_mirrored, o.C * o.w)  # - grad F(- C w) = grad F(C w)
+        q.ring((-o.eta / o.C, related), (o.eta, turned))
+
+    def positive(q):
+        q.ring((-o.eta / o.C, q.instantiate(by_point, o.C, o.w)))
+
+    p.cases(o.C, lt=negative, gt=positive)
+
+
+@initial_scale.admission
+def _(p, o):
+    """<e, x>/|x|."""
+
+    def invariant(q):
+        c, x = q.intro(), q.intro()
+        stretched = q.have(eq(norm(c * x), c * norm(x)), lambda r: r.root())
+        q.ring((-(basis("d", ONE) @ x) / (norm(c * x) * norm(x)), stretched))
+
+    p.both(invariant)
+
+
+def _coordinate():
+    """The first coordinate of the direction: the simplest function of a direction that is not even."""
+    x = build("sym", (), ("x#9", "vec[d]", ""))
+    return Lambda(x, (basis("d", ONE) @ x) / norm(x))
+
+
+initial_scale.example({"d": 2}, F=_coordinate(), w=(0, 1), eta=1, C=-1)
+initial_scale.reading("C > 0", "the scale of weights")
+initial_scale.reading("C != 0", "a constant", positive=False)
+initial_scale.corrected("C != 0, for even F", "$F(-w)=F(w)$ beside $C\\ne0$", positive=False, even=True)
 
 
 intrinsic_step.mutant("|w| for G in the step", length_power=1)

@@ -2,36 +2,134 @@
 
 from __future__ import annotations
 
-from bnproof import both, claim, eigmax, eigmin, eq, identity, le, lt, norm2, spectral_radius
+from dataclasses import dataclass
+
+from bnproof import (
+    Node,
+    absolute,
+    both,
+    claim,
+    defined,
+    eigmax,
+    eigmin,
+    eq,
+    identity,
+    implies,
+    le,
+    lemma,
+    lt,
+    maximum,
+    norm2,
+    spectral_radius,
+)
+
+
+@dataclass(frozen=True)
+class Deflated:
+    """H*, for u != 0, and the least and the largest of its eigenvalues other than 0."""
+
+    H: Node
+    u: Node
+    low: Node
+    high: Node
+
+    def __call__(self, v: Node) -> Node:
+        """H* v."""
+        return deflate(self.H, self.u, v)
+
+    def radius(self, rate: Node) -> Node:
+        """rho*(I - rate H*), as Theorem 2 defines it."""
+        return maximum(absolute(1 - rate * self.low), absolute(1 - rate * self.high))
+
+
+def deflate(H: Node, u: Node, v: Node) -> Node:
+    """H* v."""
+    image = H @ u
+    return H @ v - (image @ v) / (u @ image) * image
+
+
+def deflated(S, H: Node, u: Node) -> Deflated:
+    """lambda*_min and lambda*_max: eigenvalues of H*, and bounds of <x, H* x> on the complement of u, its null space.
+
+    For d = 1 there are none: H* = 0, and the two have no meaning.
+    """
+    star = Deflated(H, u, S.nonzero("low"), S.nonzero("high"))
+    x, v, z = S.vector("x", "d"), S.vector("v", "d", "nonzero"), S.vector("z", "d", "nonzero")
+    across = x - (u @ x) / (u @ u) * u
+    bounds = both(le(star.low * norm2(across), x @ star(x)), le(x @ star(x), star.high * norm2(across)))
+    extreme = S.for_all(x, bounds)
+    S.assume(eq(star(v), star.low * v), eq(star(z), star.high * z), extreme)
+    S.let(star=star, extreme=extreme)
+    return star
+
+
+@claim("cai-hstar")
+def deflated_matrix(S, *, domain="nonzero", share=1, kernel=False):
+    """H* is symmetric and semidefinite, and H* u = 0, so it is 0 for d = 1. With c = u^T H v / u^T H u, v^T H* v is
+    the square of v - c u in the norm of H. H* is not defined for u = 0, that is g = 0, which the page does not exclude.
+    """
+    H, u = S.spd("H", "d"), S.vector("u", "d", domain)
+    v, x = S.vector("v", "d"), S.vector("x", "d")
+    image = H @ u
+    S.let(image=image)
+
+    def star(y):
+        return H @ y - share * (image @ y) / (u @ image) * image
+
+    apart = v - (image @ v) / (u @ image) * u
+    definite = implies(lt(0, apart @ apart), lt(0, v @ star(v))) if kernel else le(0, v @ star(v))
+    return both(
+        defined((image @ v) / (u @ image)),
+        eq(x @ star(v), star(x) @ v),
+        definite,
+        eq(H @ u, share * (image @ u) / (u @ image) * image),
+    )
+
+
+@deflated_matrix.proof()
+def _(p, o):
+    apart = o.v - (o.image @ o.v) / (o.u @ o.image) * o.u
+    semidefinite = norm2(apart, o.H)
+    p.both(
+        lambda q: q.sign(),
+        None,
+        lambda q: (q.assume() if q.goal.op == "implies" else None, q.sign(semidefinite)),
+        None,
+    )
+
+
+deflated_matrix.reading("u != 0")
+deflated_matrix.reading("every u", domain="")
+deflated_matrix.sharper("definite beside u", "$v^TH^\\ast v>0$ unless $v$ is a multiple of $u$", kernel=True)
+deflated_matrix.mutant("half of it subtracted", share=1 / 2)
+deflated_matrix.mutant("twice as much subtracted", share=2)
 
 
 def eigenpair(S):
-    """An eigenvector v of H* with an eigenvalue other than 0; u is not 0, or H* is not defined.
-
-    For d = 1 there is none: H* = 0, and lambda*_min and lambda*_max have no meaning.
-    """
+    """An eigenvector v of H* with an eigenvalue other than 0."""
     H, u = S.spd("H", "d"), S.vector("u", "d", "nonzero")
     v, value = S.vector("v", "d", "nonzero"), S.nonzero("value")
-    image = H @ u
-    deflated = H @ v - (image @ v) / (u @ image) * image
-    S.assume(eq(deflated, value * v))
-    S.let(deflated=deflated, image=image)
+    pair = eq(deflate(H, u, v), value * v)
+    S.assume(pair)
+    S.let(pair=pair)
     return H, value
 
 
-@claim("cai-interlacing")
-def interlacing(S, *, lower=le, upper=le):
-    """Every eigenvalue of H* other than 0, so the least and the largest, lies between lambda_min and lambda_max."""
+@lemma(
+    "cai-deflated-eigenvalue",
+    "every eigenvalue of $H^*$ other than 0 lies between $\\lambda_{min}$ and $\\lambda_{max}$",
+)
+def eigenvalue_inside(S, *, upper=le):
     H, value = eigenpair(S)
-    return both(lower(eigmin(H), value), upper(value, eigmax(H)))
+    return both(le(eigmin(H), value), upper(value, eigmax(H)))
 
 
-@interlacing.proof()
+@eigenvalue_inside.proof()
 def _(p, o):
     """u is orthogonal to v, since <u, H* v> = 0. With x = v - c u, c = <Hu, v>/<u, Hu>: H x = H* v, so
     value |v|^2 = <x, H x> and |x|^2 = |v|^2 + c^2 |u|^2; and value |v|^2 = <v, H v> - c^2 <u, H u>."""
-    H, u, v, value, image = o.H, o.u, o.v, o.value, o.image
-    pair = eq(o.deflated, value * v)
+    H, u, v, value, pair = o.H, o.u, o.v, o.value, o.pair
+    image = H @ u
     c = (image @ v) / (u @ image)
     x = v - c * u
     orthogonal = p.have(eq(u @ v, 0), lambda q: q.ring((-u / value, pair)))
@@ -52,13 +150,45 @@ def _(p, o):
     )
 
 
-interlacing.example({"d": 2}, H=((1, 0), (0, 2)), u=(1, 0), v=(0, 1), value=2)
+eigenvalue_inside.example({"d": 2}, H=((1, 0), (0, 2)), u=(1, 0), v=(0, 1), value=2)
+eigenvalue_inside.mutant("strictly below lambda_max", upper=lt)
+
+
+@claim("cai-interlacing")
+def interlacing(S, *, lower=le, middle=le, upper=le):
+    H, u = S.spd("H", "d"), S.vector("u", "d", "nonzero")
+    star = deflated(S, H, u)
+    return both(lower(eigmin(H), star.low), middle(star.low, star.high), upper(star.high, eigmax(H)))
+
+
+@interlacing.proof()
+def _(p, o):
+    p.use("cai-deflated-eigenvalue", H=o.H, u=o.u, v=o.v, value=o.low)
+    p.use("cai-deflated-eigenvalue", H=o.H, u=o.u, v=o.z, value=o.high)
+    p.both(lambda q: q.fact(), lambda q: ordered(q, o), lambda q: q.fact())
+
+
+def ordered(p, o):
+    """At v, which is orthogonal to u, the two bounds are low |v|^2 <= high |v|^2."""
+    u, v = o.u, o.v
+    pair = eq(o.star(v), o.low * v)
+    orthogonal = p.have(eq(u @ v, 0), lambda q: q.ring((-u / o.low, pair)))
+    below, above = p.instantiate(o.extreme, v).args
+    gap = (below.args[1] - below.args[0]) + (above.args[1] - above.args[0])
+    p.sign(gap / (v @ v), ((o.high - o.low) * (u @ v) / ((u @ u) * (v @ v)), orthogonal))
+
+
+interlacing.example({"d": 3}, H=((1, 0, 0), (0, 2, 0), (0, 0, 3)), u=(1, 0, 0), v=(0, 1, 0), z=(0, 0, 1), low=2, high=3)
+interlacing.example({"d": 2}, H=((1, 0), (0, 2)), u=(0, 1), v=(1, 0), z=(1, 0), low=1, high=1)
+interlacing.mutant("strictly above lambda_min", lower=lt)
+interlacing.mutant("lambda*_min below lambda*_max", middle=lt)
 interlacing.mutant("strictly below lambda_max", upper=lt)
 
 
-@claim("cai-rhostar")
-def deflated_radius(S, *, ratio=1):
-    """|1 - rate value| for every eigenvalue of H* other than 0: the largest of them is rho*."""
+@lemma(
+    "cai-deflated-radius", "$|1-\\hat\\varepsilon\\lambda^*|\\le\\rho(I-\\hat\\varepsilon H)$ for every such eigenvalue"
+)
+def radius_at_eigenvalue(S, *, ratio=1):
     H, value = eigenpair(S)
     rate = S.real("rate")
     radius = spectral_radius(identity("d") - rate * H)
@@ -66,11 +196,11 @@ def deflated_radius(S, *, ratio=1):
     return le((1 - rate * value) ** 2, ratio * radius**2)
 
 
-@deflated_radius.proof()
+@radius_at_eigenvalue.proof()
 def _(p, o):
     H, rate, value, radius = o.H, o.rate, o.value, o.radius
     a, b = eigmin(H), eigmax(H)
-    p.use("cai-interlacing", H=H, u=o.u, v=o.v, value=value)
+    p.use("cai-deflated-eigenvalue", H=H, u=o.u, v=o.v, value=value)
     p.have(le(a, b), lambda q: q.spectrum(H))
     p.eigenvalue(H, radius, "eigmin")
     p.eigenvalue(H, radius, "eigmax")
@@ -87,5 +217,26 @@ def _(p, o):
     p.cases(b - a, gt=apart, eq=equal)
 
 
-deflated_radius.example({"d": 2}, H=((1, 0), (0, 2)), u=(1, 0), v=(0, 1), value=2, rate=1)
-deflated_radius.mutant("half the square", ratio=1 / 2)
+radius_at_eigenvalue.example({"d": 2}, H=((1, 0), (0, 2)), u=(1, 0), v=(0, 1), value=2, rate=1)
+radius_at_eigenvalue.mutant("half the square", ratio=1 / 2)
+
+
+@claim("cai-rhostar")
+def deflated_radius(S, *, ratio=1):
+    H, u = S.spd("H", "d"), S.vector("u", "d", "nonzero")
+    star, rate = deflated(S, H, u), S.real("rate")
+    radius = spectral_radius(identity("d") - rate * H)
+    return le(star.radius(rate), ratio * radius)
+
+
+@deflated_radius.proof()
+def _(p, o):
+    for vector, value in ((o.v, o.low), (o.z, o.high)):
+        p.use("cai-deflated-radius", H=o.H, u=o.u, v=vector, value=value, rate=o.rate)
+    p.extremum(lambda q: q.sqrt_mono(), lambda q: q.sqrt_mono())
+
+
+deflated_radius.example(
+    {"d": 3}, H=((1, 0, 0), (0, 2, 0), (0, 0, 3)), u=(1, 0, 0), v=(0, 1, 0), z=(0, 0, 1), low=2, high=3, rate=1
+)
+deflated_radius.mutant("half of it", ratio=1 / 2)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bnproof import Node, eq, norm, sqrt
+from bnproof import Node, both, build, either, eq, implies, lt, norm, norm2, sqrt
 
 
 @dataclass(frozen=True)
 class Law:
-    """The joint law of (x, y) with E[x] = 0, as vectors of the Hilbert space L2 of random variables.
+    """The joint law of (x, y), as vectors of the Hilbert space L2 of random variables.
 
     `X` sends w to the random variable x^T w, `one` is the constant 1, E[f h] is the inner product. H = E[x x^T] is
     positive definite exactly if X is injective. Every law with second moments is of this form.
@@ -29,9 +29,19 @@ class Law:
         return self.X.T @ self.y
 
     def normalized(self, f: Node) -> Node:
-        """N(f) = (f - E f) / Var(f)^(1/2)."""
-        centred = f - (self.one @ f) * self.one
-        return centred / sqrt(centred @ centred)
+        return normalized(f, self.one)
+
+    def J0(self, w: Node) -> Node:
+        """E[(y - x^T w)^2 / 2]."""
+        residual = self.y - self.X @ w
+        return residual @ residual / 2
+
+    def sigma(self, w: Node) -> Node:
+        return sqrt(w @ (self.H @ w))
+
+    def best(self, w: Node) -> Node:
+        """w^T g / sigma, at which a -> J(a, w) is least."""
+        return (w @ self.g) / self.sigma(w)
 
     def J(self, a: Node, w: Node) -> Node:
         """E[(y - a N(x^T w))^2 / 2]."""
@@ -39,9 +49,27 @@ class Law:
         return residual @ residual / 2
 
 
-def centred_law(S) -> Law:
+def normalized(f: Node, one: Node) -> Node:
+    """N(f) = (f - E f) / Var(f)^(1/2) of a random variable, with the constant 1."""
+    centred = f - (one @ f) * one
+    return centred / sqrt(centred @ centred)
+
+
+def regression(S, centred: bool = True) -> tuple[Law, Node]:
+    """A law and u = H^-1 g: y = x^T u + noise, where E[x noise] = 0 says that H u = g."""
+    law = law_of_data(S, centred)
+    u, noise = S.vector("u", "d"), S.vector("noise", "L2")
+    output = law.X @ u + noise
+    S.assume(eq(law.X.T @ noise, 0), eq(law.y, output))
+    S.let(expanded=replace(law, y=output), output=eq(law.y, output))
+    return law, u
+
+
+def law_of_data(S, centred: bool = True) -> Law:
+    """The poster assumes E[x] = 0, the slides do not."""
     law = Law(S.map("X", "d", "L2", "injective"), S.vector("y", "L2"), S.vector("one", "L2", "unit"))
-    S.assume(eq(law.X.T @ law.one, 0))
+    if centred:
+        S.assume(eq(law.X.T @ law.one, 0))
     S.let(law=law)
     return law
 
@@ -83,6 +111,27 @@ class BNGD:
         """eps_hat = eps (a / sigma) (w^T g / sigma^2)."""
         return eps * (a / self.sigma(w)) * self.coefficient(w)
 
+    def stationary(self, a: Node, w: Node) -> Node:
+        """Both gradients of J vanish at (a, w), as (3) has them; w != 0."""
+        quadratic = w @ (self.H @ w)
+        slope_a = a - (w @ self.g) / sqrt(quadratic)
+        slope_w = -(a / sqrt(quadratic)) * (self.g - (w @ self.g) / quadratic * (self.H @ w))
+        return both(eq(slope_a, 0), eq(slope_w, 0))
+
+    def minimizer(self, a: Node, w: Node) -> Node:
+        """(a, w) is stationary with e = 0: a global minimizer; w != 0."""
+        return both(eq(a, (w @ self.g) / self.sigma(w)), eq(norm2(self.residual(w)), 0))
+
+    def minimizer_or_saddle(self, a: Node, w: Node) -> Node:
+        """One or the other; at the saddle points a = 0 and w is orthogonal to g."""
+        return either(self.minimizer(a, w), both(eq(a, 0), eq(w @ self.g, 0)))
+
+    def orbit(self, a: Node, w: Node, eps_a: Node, eps: Node) -> Node:
+        """The sequences a and w obey (3), as long as w_k is not 0."""
+        k = build("sym", (), ("k", "int", ">=0"))
+        step = both(eq(a[k + 1], self.next_a(a[k], w[k], eps_a)), eq(w[k + 1], self.next_w(a[k], w[k], eps)))
+        return build("forall", (k, implies(lt(0, norm2(w[k])), step)))
+
 
 def bngd(S) -> BNGD:
     return BNGD(S.spd("H", "d"), S.vector("u", "d"))
@@ -91,3 +140,13 @@ def bngd(S) -> BNGD:
 def state(S):
     """A state (a, w) with w != 0 and a step size."""
     return S.real("a"), S.vector("w", "d", "nonzero"), S.positive("eps")
+
+
+def orbit(S, eps_a="positive"):
+    """An orbit (a_k, w_k) of (3) from any (a_0, w_0) with w_0 != 0, for a positive or a real eps_a."""
+    m, eps_a, eps = bngd(S), getattr(S, eps_a)("eps_a"), S.positive("eps")
+    a, w = S.reals("a"), S.vectors("w", "d")
+    rule = m.orbit(a, w, eps_a, eps)
+    S.assume(rule, lt(0, norm2(w[0])))
+    S.let(m=m, rule=rule)
+    return m, a, w, eps_a, eps

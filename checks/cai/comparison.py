@@ -1,0 +1,112 @@
+"""BNGD beside gradient descent: H* is conditioned no worse than H, so its best rate is no worse either."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from checks_cai.deflation import deflated
+
+from bnproof import claim, eigmax, eigmin, eq, identity, le, lt, ne, spectral_radius
+
+
+def problem(S, better):
+    """H, u, lambda*_min and lambda*_max; `better`: the condition number of H* is not that of H."""
+    H, u = S.spd("H", "d"), S.vector("u", "d", "nonzero")
+    star = deflated(S, H, u)
+    if better:
+        S.assume(ne(star.high * eigmin(H), star.low * eigmax(H)))
+    return H, star
+
+
+@claim("cai-two-sources")
+def effective_condition_number(S, *, relation=le, better=False):
+    """The first source, the effective condition number: that of H* against that of H.
+
+    The second one, fast descent at large learning rates, is a remark without a formula.
+    """
+    H, star = problem(S, better)
+    return relation(star.high / star.low, eigmax(H) / eigmin(H))
+
+
+@claim("cai-faster-than-gd")
+def faster(S, *, relation=le, better=False, numerator=2):
+    """The rate rho* of (6) with delta = 0, at the effective learning rate that is best for it, against that of
+    gradient descent at every learning rate.
+    """
+    H, star = problem(S, better)
+    eps = S.real("eps")
+    best, radius = star.radius(numerator / (star.low + star.high)), spectral_radius(identity("d") - eps * H)
+    S.let(best=best, radius=radius)
+    return relation(best, radius)
+
+
+@claim("cai-table-2")
+def table_row(S, *, better=True):
+    """Of "linear (can be faster)", the part in brackets: BNGD can be strictly faster, namely whenever H* is better
+    conditioned than H. That both are linear are (2), with a radius below 1, and Theorem 2.
+    """
+    return faster.build(S, relation=lt, better=better)
+
+
+@claim("slides-table-2")
+def slides_row(S, *, better=True):
+    """The row of the poster's table."""
+    return faster.build(S, relation=lt, better=better)
+
+
+def _inside(p, o):
+    """lambda_min <= lambda*_min <= lambda*_max <= lambda_max, and 0 < lambda*_min. Returns b low - a high >= 0."""
+    p.use("cai-interlacing", H=o.H, u=o.u, v=o.v, z=o.z, low=o.low, high=o.high)
+    a, b, low, high = eigmin(o.H), eigmax(o.H), o.low, o.high
+    p.have(lt(0, low), lambda q: q.sign(a + (low - a)))
+    p.have(lt(0, high), lambda q: q.sign(low + (high - low)))
+    p.have(le(a * high, b * low), lambda q: q.sign(a * (b - high) + b * (low - a)))
+    return b * low - a * high
+
+
+@effective_condition_number.proof()
+def _(p, o):
+    p.sign(_inside(p, o) / (eigmin(o.H) * o.low))
+
+
+@faster.proof()
+@table_row.proof()
+@slides_row.proof()
+def _(p, o):
+    """rho* = (high - low)/(high + low), and rho(I - eps H) >= (b - a)/(b + a), since
+    b (1 - eps a) - a (1 - eps b) = b - a."""
+    H, low, high, eps, radius = o.H, o.low, o.high, o.eps, o.radius
+    a, b, spare = eigmin(H), eigmax(H), _inside(p, o)
+    p.have(le(a, b), lambda q: q.spectrum(H))
+    p.eigenvalue(H, radius, "eigmin")
+    p.eigenvalue(H, radius, "eigmax")
+    p.have(le(1 - eps * a, radius), lambda q: q.sqrt_mono())
+    p.have(le(-(1 - eps * b), radius), lambda q: q.sqrt_mono())
+    least, bound = (b - a) / (b + a), (high - low) / (high + low)
+    p.have(le(least, radius), lambda q: q.sign((b * (radius - (1 - eps * a)) + a * (radius + (1 - eps * b))) / (b + a)))
+    gap = 2 * spare / ((high + low) * (b + a)) + (radius - least)
+
+    def below(q):
+        """|1 - 2 low/(low + high)| and |1 - 2 high/(low + high)| are both the bound."""
+        size = q.goal.args[0]
+        same = q.have(eq(size, bound), lambda s: s.root())
+        q.sign(gap, (-1, same))
+
+    p.extremum(below, below)
+
+
+effective_condition_number.reading("no worse")
+effective_condition_number.reading("strictly better", relation=lt)
+effective_condition_number.corrected("strictly, where the two differ", relation=lt, better=True)
+faster.reading("at least as fast")
+faster.reading("strictly faster", relation=lt)
+faster.corrected("strictly, where H* is better conditioned", relation=lt, better=True)
+faster.mutant("1 for 2", numerator=1)
+table_row.mutant("always", better=False)
+slides_row.mutant("always", better=False)
+STRETCHED = {"u": (1, 0, 0), "v": (0, 1, 0), "z": (0, 0, 1), "low": 2, "high": 3}
+ALIKE = {"u": (0, 1, 0), "v": (1, 0, 0), "z": (0, 0, 1), "low": 1, "high": 3}
+for each in (effective_condition_number, faster, table_row, slides_row):
+    rate = {} if each is effective_condition_number else {"eps": Fraction(1, 2)}
+    for values in (STRETCHED, ALIKE):
+        each.example({"d": 3}, H=((1, 0, 0), (0, 2, 0), (0, 0, 3)), **values, **rate)

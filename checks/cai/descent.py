@@ -1,0 +1,205 @@
+"""Lemmas on one step of BNGD: the loss decreases once the weights are large."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from checks_cai.model import bngd, state
+
+from bnproof import eigmax, eigmin, eq, le, lemma, lt, norm2, num
+
+
+def projected(m, w):
+    """s = w^T g / sigma."""
+    return (w @ m.g) / m.sigma(w)
+
+
+def excess(m, a, w):
+    """a^2 - 2 a s + |u|_H^2 = (a - s)^2 + |e|_H^2: twice what J is above its least value."""
+    return a**2 - 2 * a * projected(m, w) + norm2(m.u, m.H)
+
+
+@lemma("cai-projection-step", r"$(s'-s)^2\le4\|u\|_H^2\,\lambda_{max}\|w'-w\|^2/(\lambda_{min}\|w\|^2)$")
+def projection_step(S, *, factor=4):
+    """How far s = w^T g / sigma moves when w does, to any w' other than 0."""
+    m, w, new = bngd(S), S.vector("w", "d", "nonzero"), S.vector("v", "d", "nonzero")
+    S.let(m=m)
+    bound = eigmax(m.H) * norm2(new - w) / (eigmin(m.H) * norm2(w))
+    return le((projected(m, new) - projected(m, w)) ** 2, factor * norm2(m.u, m.H) * bound)
+
+
+@projection_step.proof()
+def _(p, o):
+    """(s' - s) sigma = delta^T g - s' (sigma' - sigma), and both products are at most |u|_H |delta|_H in size."""
+    m, w, new = o.m, o.w, o.v
+    H, size, least, most = m.H, norm2(m.u, m.H), eigmin(m.H), eigmax(m.H)
+    spread(p, m, w, new)
+    t, q = m.sigma(new) - m.sigma(w), norm2(new - w, H)
+    s, s2 = projected(m, w), projected(m, new)
+    along = (new - w) @ m.g
+    # Cauchy and Schwarz for <., H .>
+    p.have(le(0, q * size - along**2), lambda z: cauchy_schwarz(z, H, new - w, m.u))
+    p.have(le(s2**2, size), lambda z: z.sign(norm2(m.residual(new), H)))
+    p.have(le(0, size * q - s2**2 * t**2), lambda z: z.sign((size - s2**2) * q + s2**2 * (q - t**2)))
+    square = (s2 - s) ** 2 * m.sigma(w) ** 2
+    gap = 2 * (q * size - along**2) + 2 * (size * q - s2**2 * t**2) + (along + s2 * t) ** 2
+    p.have(le(square, 4 * q * size), lambda z: z.sign(gap))
+    variance, length, moved = norm2(w, H), norm2(w), norm2(new - w)
+    rest = (4 * q * size - square) / variance
+    rest = rest + 4 * size * (
+        (most * moved - q) / variance + most * moved * (variance - least * length) / (variance * least * length)
+    )
+    p.sign(rest)
+
+
+def cauchy_schwarz(p, H, x, y):
+    """0 <= |x|^2 |y|^2 - <x, y>^2 in the norm of H, or Euclidean; where |y| = 0, since |x - t y|^2 >= 0 for every t."""
+    square, c = norm2(y, H), x @ (H @ y) if H is not None else x @ y
+
+    def apart(q):
+        q.sign(norm2(x - c / square * y, H) * square)
+
+    def flat(q):
+        none = eq(square, 0)
+
+        def never(r):
+            t = (norm2(x, H) + 1) / c
+            r.have(lt(norm2(x - t * y, H), 0), lambda z: z.sign(norm2(x, H) + 2, (-(t**2), none)))
+            r.absurd(norm2(x - t * y, H))
+
+        q.cases(c, lt=never, gt=never, eq=lambda r: r.sign(num(0), (norm2(x, H), none), (-c, eq(c, 0))))
+
+    p.cases(square, eq=flat, gt=apart)
+
+
+def spread(p, m, w, new):
+    """(sigma' - sigma)^2 <= |delta|_H^2 <= lambda_max |delta|^2, and sigma^2 >= lambda_min |w|^2."""
+    H, delta = m.H, new - w
+    least, most = eigmin(H), eigmax(H)
+    across = w @ (H @ new)
+    root = m.sigma(w) * m.sigma(new)
+    p.have(
+        le(across, root),
+        lambda z: z.cases(
+            across,
+            le=lambda q: q.sign((0 - across) + root),
+            gt=lambda q: q.sqrt_mono(lambda r: r.sign(norm2(new - across / norm2(w, H) * w, H) * norm2(w, H))),
+        ),
+    )
+    t2 = (m.sigma(new) - m.sigma(w)) ** 2
+    p.have(le(t2, norm2(delta, H)), lambda z: z.sign(2 * (root - across)))
+    p.have(
+        le(norm2(delta, H), most * norm2(delta)),
+        lambda z: z.spectral(H, delta, {0: most, 1: -1}, lambda r, y: r.sign(most - y)),
+    )
+    p.have(
+        le(least * norm2(w), norm2(w, H)),
+        lambda z: z.spectral(H, w, {0: -least, 1: 1}, lambda r, y: r.sign(y - least)),
+    )
+
+
+projection_step.mutant("a quarter", factor=1 / 4)
+
+
+@lemma(
+    "cai-descent",
+    r"with $V=(a-s)^2+\|e\|_H^2$: $V'+(2/\varepsilon-4\lambda_{max}A/(\lambda_{min}\|w\|^2))\|w'-w\|^2\le V$ "
+    r"where $a^2,\|u\|_H^2\le A$ and $\varepsilon_a\le1$",
+)
+def descent(S, *, rate=2):
+    m, (a, w, eps), eps_a, top = bngd(S), state(S), S.positive("eps_a"), S.nonnegative("top")
+    S.assume(le(eps_a, 1), le(a**2, top), le(norm2(m.u, m.H), top))
+    S.let(m=m)
+    gain = rate / eps - 4 * eigmax(m.H) * top / (eigmin(m.H) * norm2(w))
+    after = excess(m, m.next_a(a, w, eps_a), m.next_w(a, w, eps))
+    return le(after + gain * norm2(m.step(a, w, eps)), excess(m, a, w))
+
+
+@descent.proof()
+def _(p, o):
+    """V - V' = eps_a (2 - eps_a) d^2 + 2 a' (s' - s) with d = a - s, and s' - s is tau = <delta, H e>/sigma, of which
+    a tau = |delta|^2/eps, up to (s ((sigma' - sigma)^2 - |delta|_H^2)/(2 sigma) - tau (sigma' - sigma))/sigma'."""
+    m, a, w, eps, eps_a, top = o.m, o.a, o.w, o.eps, o.eps_a, o.top
+    H, size, least, most = m.H, norm2(m.u, m.H), eigmin(m.H), eigmax(m.H)
+    moved = m.step(a, w, eps)
+    p.have(lt(0, norm2(w + moved)), lambda z: z.sign(norm2(w) + norm2(moved)))
+    p.have(le(norm2(w), norm2(w + moved)), lambda z: z.sign(norm2(moved)))
+    v = p.name(m.next_w(a, w, eps), "v", "nonzero")
+    new = eq(v, m.next_w(a, w, eps))
+    p.have(le(norm2(w), norm2(v)), lambda z: (z.rewrite(new), z.fact()))
+    spread(p, m, w, v)
+    delta, image = v - w, H @ m.residual(w)
+    sigma, sigma2, s = m.sigma(w), m.sigma(v), projected(m, w)
+    D, q, t, tau = norm2(delta), norm2(delta, H), sigma2 - sigma, (delta @ image) / sigma
+    d, a2 = a - s, a + eps_a * (s - a)
+    slope = p.have(eq(a * tau, D / eps), lambda z: z.ring((-delta / eps, new)))
+    straight = p.have(
+        eq(tau**2 * norm2(w, H), D * norm2(image)),
+        lambda z: (z.rewrite(new), z.ring()),
+    )
+    p.have(le(s**2, size), lambda z: z.sign(norm2(m.residual(w), H)))
+    p.have(le(s**2, top), lambda z: z.sign((size - s**2) + (top - size)))
+    p.have(le(0, 1 - eps_a))
+    p.have(
+        le(a2**2, top),
+        lambda z: z.sign((1 - eps_a) * (top - a**2) + eps_a * (top - s**2) + eps_a * (1 - eps_a) * d**2),
+    )
+    # |H e|^2 <= lambda_max |e|_H^2 <= lambda_max A, and sigma sigma' >= lambda_min |w|^2
+    e = m.residual(w)
+    p.have(
+        le(norm2(image), most * norm2(e, H)),
+        lambda z: z.spectral(H, e, {1: most, 2: -1}, lambda r, y: r.sign(y * (most - y))),
+    )
+    p.have(
+        le(norm2(image), most * top),
+        lambda z: z.sign((most * norm2(e, H) - norm2(image)) + most * ((top - size) + s**2)),
+    )
+    floor, root = least * norm2(w), sigma * sigma2
+    p.have(
+        le(least * norm2(v), norm2(v, H)),
+        lambda z: z.spectral(H, v, {0: -least, 1: 1}, lambda r, y: r.sign(y - least)),
+    )
+    p.have(le(floor, norm2(v, H)), lambda z: z.sign((norm2(v, H) - least * norm2(v)) + least * (norm2(v) - norm2(w))))
+    p.have(
+        le(floor, root),
+        lambda z: z.sqrt_mono(lambda r: r.sign((norm2(w, H) - floor) * norm2(v, H) + floor * (norm2(v, H) - floor))),
+    )
+    bound = most * top / floor
+    p.have(
+        le(tau**2, bound * D),
+        lambda z: z.sign(
+            D / norm2(w, H) * ((most * top - norm2(image)) + most * top * (norm2(w, H) - floor) / floor),
+            (-1 / norm2(w, H), straight),
+        ),
+    )
+    p.have(
+        le(top * q / root, bound * D),
+        lambda z: z.sign(top * ((most * D - q) / root + most * D * (root - floor) / (root * floor))),
+    )
+    p.have(
+        le(tau**2 * sigma / sigma2, bound * D),
+        lambda z: z.sign(
+            D * ((most * top - norm2(image)) / root + most * top * (root - floor) / (root * floor)),
+            (-1 / root, straight),
+        ),
+    )
+    one = ((top - a2**2) / 2 + (top - s**2) / 2 + (a2 - s) ** 2 / 2) * (q - t**2) / root + top * t**2 / root
+    two = ((top - a2**2) * q + a2**2 * (q - t**2) + (a2 * t - tau * sigma) ** 2) / root
+    rest = (
+        (bound * D - tau**2)
+        + (1 - eps_a) * tau**2
+        + 2 * (bound * D - top * q / root)
+        + (bound * D - tau**2 * sigma / sigma2)
+    )
+    gap = eps_a * (d - tau) ** 2 + eps_a * (1 - eps_a) * d**2 + rest + one + two
+    V, V2 = excess(m, a, w), excess(m, a2, v)
+    p.have(le(V2 + (2 / eps - 4 * bound) * D, V), lambda z: z.sign(gap, (2, slope)))
+    gain, left = 2 / eps - 4 * bound, p.goal.args[0]
+    back = p.have(eq(m.next_w(a, w, eps), v), lambda z: z.ring((-1, new)))
+    same = p.have(eq(norm2(moved), D), lambda z: (z.rewrite(new), z.ring()))
+    p.have(eq(left, V2 + gain * D), lambda z: (z.rewrite(back), z.rewrite(same), z.ring()))
+    p.sign(V - (V2 + gain * D), (-1, eq(left, V2 + gain * D)))
+
+
+descent.example({"d": 2}, H=((1, 0), (0, 1)), u=(0, 1), w=(2, 0), a=1, eps=1, eps_a=Fraction(1, 10_000), top=1)
+descent.mutant("4 / eps", rate=4)

@@ -1,0 +1,412 @@
+"""How the effective learning rate grows with eps: O(eps) for small eps, O(1/eps) for large eps."""
+
+from __future__ import annotations
+
+from checks_cai.limits import number
+from checks_cai.model import bngd, state
+
+from bnproof import (
+    INT,
+    absolute,
+    both,
+    claim,
+    eigmin,
+    eq,
+    for_every,
+    implies,
+    le,
+    lemma,
+    lift,
+    lt,
+    ne,
+    norm,
+    norm2,
+    num,
+    sqrt,
+    there_are,
+)
+
+
+@lemma(
+    "cai-effective-rate-bound",
+    r"$\hat\varepsilon^2\le\varepsilon^2A\|u\|_H^2/(\lambda_{min}\ell)^2$ where $a^2\le A$ and $\|w\|^2\ge\ell>0$",
+)
+def rate_bound(S, *, power=2):
+    m, (a, w, eps) = bngd(S), state(S)
+    top, low = S.nonnegative("top"), S.positive("low")
+    S.assume(le(a**2, top), le(low, norm2(w)))
+    S.let(m=m)
+    return le(m.effective_rate(a, w, eps) ** 2, eps**2 * top * norm2(m.u, m.H) / (eigmin(m.H) * low) ** power)
+
+
+@rate_bound.proof()
+def _(p, o):
+    """eps_hat = eps a s / sigma^2 with s^2 <= |u|_H^2 and sigma^2 >= lambda_min l."""
+    m, a, x, eps, low, top = o.m, o.a, o.w, o.eps, o.low, o.top
+    least, size, variance = eigmin(m.H), norm2(m.u, m.H), norm2(x, m.H)
+    p.have(
+        le(least * norm2(x), variance),
+        lambda q: q.spectral(m.H, x, {0: -least, 1: 1}, lambda s, y: s.sign(y - least)),
+    )
+    p.have(le(least * low, variance), lambda q: q.sign((variance - least * norm2(x)) + least * (norm2(x) - low)))
+    s2, floor = (x @ m.g) ** 2 / variance, least * low
+    p.have(le(s2, size), lambda q: q.sign(norm2(m.residual(x), m.H)))
+    gap = (top - a**2) * size + a**2 * (size - s2)
+    rest = a**2 * s2 * (variance - floor) * (variance + floor) / (floor**2 * variance**2)
+    p.sign(eps**2 * (gap / floor**2 + rest))
+
+
+rate_bound.mutant("lambda_min l to the power 3", power=3)
+
+
+def _orbits(S, first=0):
+    """H, u, eps_a and a start (b, v), v != 0; the orbits from there for every eps are bound."""
+    m, eps_a, b, v = bngd(S), S.positive("eps_a"), S.real("b"), S.vector("v", "d", "nonzero")
+    eps, a, w, K = S.positive("eps"), S.reals("a"), S.vectors("w", "d"), S.natural("K", first)
+    C, E = S.nonnegative("C"), S.positive("E")
+    orbit = both(m.orbit(a, w, eps_a, eps), eq(a[0], b), eq(w[0], v))
+    rate = absolute(m.effective_rate(a[K], w[K], eps))
+    S.let(m=m)
+    return m, eps_a, (C, E), (eps, a, w), K, orbit, rate
+
+
+@claim("cai-effective-lr-small")
+def small_rates(S, *, uniform=True, order=1, largest=1):
+    """There are C and E such that |eps_hat_k| <= C eps for every eps < E, along every orbit from (b, v)."""
+    _, eps_a, (C, E), run, K, orbit, rate = _orbits(S)
+    eps = run[0]
+    bound = le(rate, C * eps**order)
+    if not uniform:
+        return for_every(K, there_are(C, E, for_every(*run, implies(both(lt(eps, E), orbit), bound))))
+    if largest:
+        S.assume(le(eps_a, largest))
+    return there_are(C, E, for_every(*run, implies(both(lt(eps, E), orbit), for_every(K, bound))))
+
+
+class Inside:
+    """In a proof: an orbit with its rule, and w_0 != 0."""
+
+    def __init__(self, p, o):
+        self.eps, self.a, self.w = p.intro("eps"), p.intro("a"), p.intro("w")
+        given = p.assume()
+        self.limit, orbit = given.args
+        self.rule, self.start_a, self.start_w = orbit.args
+        p.have(lt(0, norm2(self.w[0])), lambda q: (q.rewrite(self.start_w), q.sign()))
+        self.symbols = {"H": o.m.H, "u": o.m.u, "a": self.a, "w": self.w, "eps_a": o.eps_a, "eps": self.eps}
+
+    def follow(self, p, k):
+        """(3) at the number k: a_{k+1} and w_{k+1}."""
+        now, after = lift(k, INT), lift(k + 1, INT)
+        facts = p.instantiate(self.rule, now).args
+        return [
+            p.have(eq(s[after], fact.args[1]), lambda q, fact=fact: q.ring((1, fact)))
+            for s, fact in zip((self.a, self.w), facts, strict=True)
+        ]
+
+    def grown(self, p, o, K):
+        """|w_0|^2 <= |w_K|^2, in terms of the start."""
+        p.use("cai-orbit-norms", K=K, **self.symbols)
+        gap = norm2(self.w[K]) - norm2(self.w[0])
+        p.have(
+            le(norm2(o.v), norm2(self.w[K])),
+            lambda q: q.sign(gap, (self.w[0] + o.v, self.start_w)),
+        )
+
+    def closes(self, p, o, K, top, low):
+        """|eps_hat_K| <= eps (top |u|_H^2)^(1/2) / (lambda_min low)."""
+        state = {"H": o.m.H, "u": o.m.u, "a": self.a[K], "w": self.w[K], "eps": self.eps}
+        p.use("cai-effective-rate-bound", **state, top=top, low=low)
+        p.sqrt_mono()
+
+
+@small_rates.proof("C for all k, eps_a <= 1")
+def _(p, o):
+    size, low = norm2(o.m.u, o.m.H), norm2(o.v)
+    top = o.b**2 + size
+    p.take(sqrt(top * size) / (eigmin(o.m.H) * low))
+    p.take(num(1))
+    inside = Inside(p, o)
+    K = p.intro("K")
+    inside.grown(p, o, K)
+    p.use("cai-a-bounded", K=K, **inside.symbols)
+    a = inside.a
+    p.have(le(a[K] ** 2, top), lambda q: q.sign(a[0] ** 2 + size - a[K] ** 2, (-(a[0] + o.b), inside.start_a)))
+    inside.closes(p, o, K, top, low)
+
+
+@small_rates.proof("C for each k, any eps_a")
+def _(p, o):
+    K = p.intro("K")
+    size, low = norm2(o.m.u, o.m.H), norm2(o.v)
+    root = (1 + o.eps_a) ** K * (absolute(o.b) + norm(o.m.u, o.m.H))
+    p.take(sqrt(root**2 * size) / (eigmin(o.m.H) * low))
+    p.take(num(1))
+    inside = Inside(p, o)
+    inside.grown(p, o, K)
+    p.use("cai-a-growth", K=K, **inside.symbols)
+    now, first, length = absolute(inside.a[K]), absolute(inside.a[0]), norm(o.m.u, o.m.H)
+    p.have(eq(first, absolute(o.b)), lambda q: (q.rewrite(inside.start_a), q.ring()))
+    growth = (1 + o.eps_a) ** K
+    room = (growth * (first + length) - (now + length)) + length
+    p.have(le(now, root), lambda q: q.sign(room, (-growth, eq(first, absolute(o.b)))))
+    p.have(le(inside.a[K] ** 2, root**2), lambda q: q.sign((root - now) * (root + now)))
+    inside.closes(p, o, K, root**2, low)
+
+
+small_rates.reading("C for all k, eps_a <= 1")
+small_rates.reading("C for each k, any eps_a", uniform=False)
+small_rates.mutant("C for all k, any eps_a", largest=None)
+small_rates.mutant("O(eps^2)", order=2)
+
+
+def _begin(p, o, eps):
+    """An orbit from (b, v) with this eps, as a witness."""
+    p.take(eps)
+    a, w = p.new(o.a), p.new(o.w)
+    rule = o.m.orbit(a, w, o.eps_a, eps)
+    p.recursion(rule, **{a.name: o.b, w.name: o.v})
+    p.take(a)
+    p.take(w)
+    return a, w, rule
+
+
+def _above(q, x):
+    """x <= |x| for x > 0."""
+    q.have(le(x, absolute(x)), lambda s: s.sqrt_mono())
+
+
+@small_rates.refutation("O(eps^2)", lambda o: (lt(0, o.b), lt(0, o.v @ (o.H @ o.u))))
+def _(p, o):
+    """eps_hat_0 is r eps with r > 0, and for small eps that is more than C eps^2."""
+    C, E = p.intro("C"), p.intro("E")
+    r = o.m.effective_rate(o.b, o.v, num(1))
+    eps = E * r / (2 * (r + C * E))
+    a, w, _rule = _begin(p, o, eps)
+
+    def more(q):
+        q.take(lift(0, INT))
+        q.rewrite(eq(a[0], o.b))
+        q.rewrite(eq(w[0], o.v))
+        rate = o.m.effective_rate(o.b, o.v, eps)
+        _above(q, rate)
+        q.sign((absolute(rate) - rate) + eps * r * (2 * r + C * E) / (2 * (r + C * E)))
+
+    below = E * (r + 2 * C * E) / (2 * (r + C * E))
+    p.both(lambda q: q.both(lambda s: s.sign(below), _all_known), more)
+
+
+def _all_known(q):
+    q.both(*(lambda s: s.fact() for _ in q.goal.args))
+
+
+@small_rates.refutation("C for all k, any eps_a", lambda o: (eq(o.eps_a, 3), eq(o.v, o.u), eq(o.b, 2 * norm(o.u, o.H))))
+def _(p, o):
+    """From w_0 = u the weights stay, and a_k - |u|_H doubles in size at every step."""
+    C, E = p.intro("C"), p.intro("E")
+    a, w, rule = _begin(p, o, E / 2)
+    n = norm(o.u, o.H)
+    p.have(lt(0, norm2(o.u)), lambda q: q.sign(norm2(o.v), (-(o.u + o.v), eq(o.v, o.u))))
+
+    def state(k):
+        return both(eq(w[k], o.u), le((1 + number(k)) * n**2, (a[k] - n) ** 2))
+
+    def induction(q):
+        k = q.intro("k")
+
+        def base(s):
+            s.both(
+                lambda t: t.ring((1, eq(w[0], o.v)), (1, eq(o.v, o.u))),
+                lambda t: (t.rewrite(eq(a[0], o.b)), t.rewrite(eq(o.b, 2 * n)), t.sign()),
+            )
+
+        def step(s):
+            same = state(k).args[0]
+            s.have(lt(0, norm2(w[k])), lambda t: (t.rewrite(same), t.fact()))
+            move_a, move_w = s.instantiate(rule, k).args
+            s.have(eq(w[k + 1], o.u), lambda t: (t.rewrite(move_w), t.rewrite(same), t.ring()))
+            s.have(
+                eq(a[k + 1], 3 * n - 2 * a[k]),
+                lambda t: (t.rewrite(move_a), t.rewrite(eq(o.eps_a, 3)), t.rewrite(same), t.ring()),
+            )
+            gap = 4 * ((a[k] - n) ** 2 - (1 + number(k)) * n**2) + (3 * number(k) + 2) * n**2
+            s.both(lambda t: t.fact(), lambda t: (t.rewrite(eq(a[k + 1], 3 * n - 2 * a[k])), t.sign(gap)))
+
+        q.induct(k, base, step)
+
+    always = p.have(for_every(o.K, state(o.K)), induction)
+    K = p.archimedes((C + 1) ** 2)
+    same = p.instantiate(always, K).args[0]
+    y, size = a[K] - n, (C + 1) * n
+    excess = p.have(
+        lt(0, y**2 - size**2),
+        lambda q: q.sign((y**2 - (1 + number(K)) * n**2) + n**2 * (1 + (number(K) - (C + 1) ** 2))),
+    ).args[1]
+
+    def more(q):
+        q.take(K)
+        q.rewrite(same)
+        q.sqrt_mono(square)
+
+    def square(q):
+        def positive(s):
+            room = s.have(lt(0, y - size), lambda t: t.sign(excess / (y + size))).args[1]
+            s.sign((E / 2) ** 2 / n**2 * (room + 2 * n) * (room + 2 * n + 2 * C * n))
+
+        def negative(s):
+            s.have(le(0, -y), lambda t: t.sign(0 - y))
+            room = s.have(lt(0, -y - size), lambda t: t.sign(excess / (size + -y))).args[1]
+            s.sign((E / 2) ** 2 / n**2 * room * (room + 2 * C * n))
+
+        q.cases(y, le=negative, gt=positive)
+
+    p.both(lambda q: q.both(lambda s: s.sign(E / 2), _all_known), more)
+
+
+@claim("cai-effective-lr-large")
+def large_rates(S, *, first=1, start="any"):
+    """There are C and E such that |eps_hat_k| <= C / eps for every eps > E and k >= first, along every orbit from
+    (b, v); eps_a <= 1."""
+    m, eps_a, (C, E), run, K, orbit, rate = _orbits(S, first)
+    eps, b, v = run[0], S.named["b"], S.named["v"]
+    S.assume(le(eps_a, 1))
+    if start != "any":
+        S.assume(lt(0, norm2(m.residual(v))))
+    if start == "moving":
+        S.assume(ne(b, 0))
+    elif start == "a_0 = 0":
+        S.assume(eq(b, 0), ne(v @ m.g, 0))
+    bound = le(rate, C / eps)
+    return there_are(C, E, for_every(*run, implies(both(lt(E, eps), orbit), for_every(K, bound))))
+
+
+def _decays(p, o, speed, base):
+    """From the first step that moves the weights, |w_k|^2 >= (eps times a constant)^2: the size of that step, at
+    which a_k = speed. `base` shows it for the step itself."""
+    m, b, v = o.m, o.b, o.v
+    size, top = norm2(m.u, m.H), b**2 + norm2(m.u, m.H)
+    residual = m.residual(v)
+    shown = norm2(m.step(speed, v, num(1)))
+    p.have(lt(0, norm2(m.H @ residual)))
+    p.have(lt(0, speed**2))
+    p.have(lt(0, shown), lambda q: q.sign(speed**2 / norm2(v, m.H) * norm2(m.H @ residual)))
+    low = p.name(shown, "low", "pos")
+    p.take(sqrt(top * size) / (eigmin(m.H) * low))
+    p.take(num(1))
+    inside = Inside(p, o)
+    a, w, eps = inside.a, inside.w, inside.eps
+
+    def long(k):
+        return le(eps**2 * low, norm2(w[k]))
+
+    def induction(q):
+        k = q.intro("k")
+
+        def step(s):
+            s.use("cai-orbit-norms", K=k, **inside.symbols)
+            move = s.instantiate(inside.rule, k).args[1]
+            s.rewrite(move)
+            s.sign((norm2(w[k]) - eps**2 * low) + norm2(m.step(a[k], w[k], eps)))
+
+        q.induct(k, lambda s: (s.rewrite(eq(low, shown)), base(s, inside)), step)
+
+    always = p.have(for_every(o.K, long(o.K)), induction)
+    K = p.intro("K")
+    p.instantiate(always, K)
+    p.use("cai-orbit-norms", K=K, **inside.symbols)
+    p.use("cai-a-bounded", K=K, **inside.symbols)
+    p.have(le(a[K] ** 2, top), lambda q: q.sign(a[0] ** 2 + size - a[K] ** 2, (-(a[0] + b), inside.start_a)))
+    inside.closes(p, o, K, top, eps**2 * low)
+
+
+@large_rates.proof("k >= 1, a_0 != 0, w_0 no multiple of u")
+def _(p, o):
+    def base(s, inside):
+        first = inside.follow(s, 0)[1]
+        for fact in (first, inside.start_a, inside.start_w):
+            s.rewrite(fact)
+        s.sign(norm2(o.v))
+
+    _decays(p, o, o.b, base)
+
+
+@large_rates.proof("k >= 2, a_0 = 0, w_0 neither a multiple of u nor orthogonal to g")
+def _(p, o):
+    """The first step moves a alone: a_1 = eps_a s_0 and w_1 = w_0."""
+    speed = o.eps_a * (o.v @ o.m.g) / o.m.sigma(o.v)
+
+    def base(s, inside):
+        one_a, one_w = inside.follow(s, 0)
+        starts = (inside.start_a, inside.start_w, eq(o.b, 0))
+        s.have(eq(inside.w[1], o.v), lambda t: (*map(t.rewrite, (one_w, *starts)), t.ring()))
+        s.have(eq(inside.a[1], speed), lambda t: (*map(t.rewrite, (one_a, *starts)), t.ring()))
+        s.have(lt(0, norm2(inside.w[1])), lambda t: (t.rewrite(eq(inside.w[1], o.v)), t.sign()))
+        second = inside.follow(s, 1)[1]
+        for fact in (second, eq(inside.a[1], speed), eq(inside.w[1], o.v)):
+            s.rewrite(fact)
+        s.sign(norm2(o.v))
+
+    p.have(lt(0, speed**2))
+    _decays(p, o, speed, base)
+
+
+large_rates.reading("k = 0 too", first=0, start="moving")
+large_rates.reading("every k >= 1, every start")
+large_rates.reading("k >= 1, a_0 != 0, w_0 no multiple of u", start="moving")
+large_rates.reading("k >= 2, a_0 = 0, w_0 neither a multiple of u nor orthogonal to g", first=2, start="a_0 = 0")
+large_rates.mutant("k >= 1, a_0 = 0", start="a_0 = 0")
+
+
+@large_rates.refutation("k = 0 too", lambda o: (lt(0, o.b), lt(0, o.v @ (o.H @ o.u))))
+def _(p, o):
+    """eps_hat_0 is r eps with r > 0."""
+    C, E = p.intro("C"), p.intro("E")
+    r = o.m.effective_rate(o.b, o.v, num(1))
+    eps = E + 1 + C / r
+    a, w, _rule = _begin(p, o, eps)
+
+    def more(q):
+        q.take(lift(0, INT))
+        q.rewrite(eq(a[0], o.b))
+        q.rewrite(eq(w[0], o.v))
+        _exceeds(q, o.m.effective_rate(o.b, o.v, eps), C, E, r)
+
+    p.both(lambda q: q.both(lambda s: s.sign(1 + C / r), _all_known), more)
+
+
+def _exceeds(q, rate, C, E, r):
+    """r eps > C / eps for eps = E + 1 + C/r, since r eps^2 >= r eps > C."""
+    eps = E + 1 + C / r
+    _above(q, rate)
+    q.sign((absolute(rate) - rate) + (r * eps * (E + C / r) + r * (E + 1)) / eps)
+
+
+def _moves_late(p, o):
+    """From a_0 = 0 the first step leaves the weights, and a_1 = eps_a s_0: eps_hat_1 is r eps with r > 0."""
+    C, E = p.intro("C"), p.intro("E")
+    m, v = o.m, o.v
+    speed = o.eps_a * (v @ m.g) / m.sigma(v)
+    r = m.effective_rate(speed, v, num(1))
+    p.have(lt(0, (v @ m.g) ** 2))
+    p.have(lt(0, r), lambda q: q.sign(o.eps_a * (v @ m.g) ** 2 / norm2(v, m.H) ** 2))
+    eps = E + 1 + C / r
+    a, w, rule = _begin(p, o, eps)
+    starts = eq(a[0], o.b), eq(w[0], v), eq(o.b, 0)
+    p.have(lt(0, norm2(w[0])), lambda q: (q.rewrite(starts[1]), q.sign()))
+    move_a, move_w = p.instantiate(rule, lift(0, INT)).args
+    one_a, one_w = move_a.args[0], move_w.args[0]
+    p.have(eq(one_w, v), lambda q: (*map(q.rewrite, (move_w, *starts)), q.ring()))
+    p.have(eq(one_a, speed), lambda q: (*map(q.rewrite, (move_a, *starts)), q.ring()))
+
+    def more(q):
+        q.take(lift(0, INT) + 1)
+        q.rewrite(eq(one_a, speed))
+        q.rewrite(eq(one_w, v))
+        _exceeds(q, m.effective_rate(speed, v, eps), C, E, r)
+
+    p.both(lambda q: q.both(lambda s: s.sign(1 + C / r), _all_known), more)
+
+
+large_rates.refutation(
+    "every k >= 1, every start", lambda o: (eq(o.b, 0), lt(0, norm2(o.m.residual(o.v))), ne(o.v @ o.m.g, 0))
+)(_moves_late)
+large_rates.refutation("k >= 1, a_0 = 0")(_moves_late)

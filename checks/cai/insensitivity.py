@@ -1,0 +1,181 @@
+"""Definition 3 and Proposition 4: how large the interval of insensitivity is on average.
+
+`oblique_mean(H)` is the mean in (7), of ln beta_0. In dimension 1 the residual e_0 is 0 and there is none; and C of (8)
+is 0/0 where all eigenvalues agree. Hypotheses exclude both, and one of them implies the other: two different
+eigenvalues need two dimensions.
+"""
+
+from __future__ import annotations
+
+from bnproof import claim, dim, eigmax, eigmin, eq, exp, le, lemma, log, lt, norm2, num, oblique_mean, trace
+
+
+def beta_bar(H):
+    """(7)."""
+    return exp(oblique_mean(H))
+
+
+def omega(H):
+    """Definition 3, with eps_max = 2/lambda_max."""
+    largest = num(1) if H.op == "identity" else eigmax(H)
+    return 1 / (beta_bar(H) * (2 / largest) ** 2)
+
+
+def constant(H):
+    """C of (8)."""
+    d, low, high = dim("d"), eigmin(H), eigmax(H)
+    kappa = high / low
+    exponent = 2 * log(kappa) / (kappa - 1) * (1 - trace(H) / (d * low))
+    return 4 * (trace(H**2) / (d * low**2)) * (trace(H) / (d * high)) * exp(exponent)
+
+
+def two_dimensions(S):
+    """H on a space of dimension 2 or more."""
+    H = S.spd("H", "d")
+    S.assume(le(2, dim("d")))
+    return H
+
+
+def two_eigenvalues(S):
+    """H with eigenvalues that differ."""
+    H = S.spd("H", "d")
+    S.assume(lt(eigmin(H), eigmax(H)))
+    return H
+
+
+@claim("cai-eq7")
+def average(S, *, least=0):
+    """The mean exists in dimension 2 or more, and its exponential is positive. In dimension 1 beta_0 is always 0."""
+    return lt(least, beta_bar(two_dimensions(S)))
+
+
+average.reading("in dimension 2 or more")
+average.mutant("more than 1", least=1)
+
+
+@claim("cai-def3")
+def insensitivity(S, *, least=0):
+    """Omega_H exists in dimension 2 or more, and is positive."""
+    return lt(least, omega(two_dimensions(S)))
+
+
+insensitivity.reading("in dimension 2 or more")
+insensitivity.mutant("more than 5", least=5)
+
+
+@claim("cai-def3-average-prose")
+def geometric_mean(S, *, power=2):
+    """1/Omega_H is the geometric mean of beta_0 eps_max^2. (The arithmetic mean of its inverse is infinite.)"""
+    H = two_dimensions(S)
+    step = (2 / eigmax(H)) ** power
+    S.let(step=step)
+    return eq(1 / omega(H), exp(oblique_mean(H) + log(step)))
+
+
+@geometric_mean.proof()
+def _(p, o):
+    mean = oblique_mean(o.H)
+    p.exp_mono(mean + log(o.step), o.step, mean)
+    p.exp_mono(mean + log(o.step), o.step, mean, above=False)
+    p.sign()
+
+
+geometric_mean.mutant("eps_max for its square", power=1)
+
+
+@claim("cai-eq8")
+def bound_constant(S, *, least=0):
+    """C exists unless all eigenvalues agree, and is positive. Where they do it is 0/0, with the limit 4."""
+    return lt(least, constant(two_eigenvalues(S)))
+
+
+@bound_constant.proof()
+def _(p, o):
+    p.have(lt(1, eigmax(o.H) / eigmin(o.H)), lambda q: q.sign((eigmax(o.H) - eigmin(o.H)) / eigmin(o.H)))
+    p.sign()
+
+
+bound_constant.reading("where kappa is not 1")
+bound_constant.mutant("more than 4", least=4)
+
+
+@lemma("cai-beta-bound", "An upper bound of $\\bar\\beta_H$, by Jensen's inequality and a chord of the logarithm.")
+def beta_bound(S, *, factor=1):
+    H = two_eigenvalues(S)
+    d, low, high = dim("d"), eigmin(H), eigmax(H)
+    square, mean, kappa = trace(H**2) / d, trace(H) / d, high / low
+    scale = high * square * mean / (2 * d * low**2)
+    exponent = 2 * log(kappa) / (kappa - 1) * (1 - mean / low)
+    S.let(square=square, mean=mean, kappa=kappa, scale=scale, exponent=exponent)
+    return le(beta_bar(H), factor * scale * exp(exponent))
+
+
+@beta_bound.proof()
+def _(p, o):
+    """|He|^2 is at most lambda_max u'Hu. Of the logarithm of |Hw|^2 lambda_max u'Hu/(w'Hw)^2, tangents at the means of
+    |Hw|^2 and of u'Hu, and for w'Hw the chord between lambda_min and lambda_max."""
+    H, d, low, high = o.H, dim("d"), eigmin(o.H), eigmax(o.H)
+    p.have(lt(1, o.kappa), lambda q: q.sign((high - low) / low))
+    slope = log(o.kappa) / (o.kappa - 1)
+
+    def pointwise(q, w, u):
+        left, right, square = norm2(w, H), norm2(u, H), norm2(H @ w)
+        e = u - (w @ (H @ u)) / left * w
+        g, simple = square * norm2(H @ e) / left**2, square * (high * right) / left**2
+        q.have(
+            le(norm2(H @ e), high * norm2(e, H)),
+            lambda s: s.spectral(H, e, {1: high, 2: -1}, lambda t, x: t.sign(x * (high - x))),
+        )
+        shorter = (high * norm2(e, H) - norm2(H @ e)) + high * (w @ (H @ u)) ** 2 / left
+        q.have(le(norm2(H @ e), high * right), lambda s: s.sign(shorter))
+        q.have(le(g, simple), lambda s: s.sign(square / left**2 * (high * right - norm2(H @ e))))
+        q.have(le(low, left), lambda s: s.spectral(H, w, {0: -low, 1: 1}, lambda t, x: t.sign(x - low)))
+        q.have(le(left, high), lambda s: s.spectral(H, w, {0: high, 1: -1}, lambda t, x: t.sign(high - x)))
+        bounds = [q.tangent(g, simple), q.tangent(square, o.square), q.tangent(right, o.mean)]
+        bounds += [q.chord(left, low, o.kappa)] * 2
+        factors = (simple, left), (simple * left, left), (square, high * right), (high, right)
+        logs = zip((1, 1, -1, -1), (q.log_product(x, y) for x, y in factors), strict=True)
+        q.sign(sum((b.args[1] - b.args[0] for b in bounds), (simple - g) / simple), *logs)
+
+    start = log(high) + log(o.square) + log(o.mean) - 2 * log(low) - 2 + 2 * slope
+    bound = p.oblique_moments(H, start, 1 / o.square, -2 * slope / low, 1 / o.mean, pointwise)
+    factors = (
+        (o.scale, low),
+        (o.scale * low, low),
+        (o.scale * low**2, 2 * d),
+        (high, o.square),
+        (high * o.square, o.mean),
+    )
+    logs = zip((-1, -1, -1, 1, 1), [p.log_product(x, y) for x, y in factors], strict=True)
+    gap = bound.args[1] - bound.args[0]
+    p.exp_mono(oblique_mean(H), o.scale, o.exponent, lambda q: q.sign(gap, *logs))
+    p.sign()
+
+
+beta_bound.mutant("a hundredth of it", factor=1 / 128)
+
+
+@claim("cai-prop4")
+def insensitivity_bound(S, *, factor=1):
+    """Wherever C is defined: the case that all eigenvalues agree is left out, and with it dimension 1. There the limit
+    of C is 4, and in dimension 2 or more Omega_I is at least 7d/8, which is more than d/4."""
+    H = two_eigenvalues(S)
+    return le(factor * dim("d") / constant(H), omega(H))
+
+
+def _by_beta(factor):
+    def script(p, o):
+        low, high = eigmin(o.H), eigmax(o.H)
+        p.have(lt(1, high / low), lambda q: q.sign((high - low) / low))
+        small, large = p.use("cai-beta-bound", H=o.H).args
+        spare = (2 - factor) * dim("d") / constant(o.H)
+        p.sign(high**2 / 4 * (large - small) / (small * large) + spare)
+
+    return script
+
+
+insensitivity_bound.reading("where kappa is not 1")
+insensitivity_bound.sharper("twice as much", factor=2)
+insensitivity_bound.proof("where kappa is not 1")(_by_beta(1))
+insensitivity_bound.proof("twice as much")(_by_beta(2))
+insensitivity_bound.mutant("forty times as much", factor=40)

@@ -1,0 +1,111 @@
+"""Lemmas on orbits of BNGD: the weights never shrink, a_k stays bounded."""
+
+from __future__ import annotations
+
+from checks_cai.model import orbit
+
+from bnproof import absolute, both, eq, le, lemma, lt, norm, norm2, num
+
+
+@lemma("cai-orbit-norms", r"$\|w_k\|$ never decreases along an orbit of (3), so $w_k\ne0$ for every $k$")
+def norms(S, *, factor=1):
+    _, _, w, _, _ = orbit(S)
+    K = S.natural("K")
+    return both(lt(0, norm2(w[K])), le(factor * norm2(w[0]), norm2(w[K])))
+
+
+@norms.proof()
+def _(p, o):
+    w, K = o.w, o.K
+
+    def step(q):
+        move = q.instantiate(o.rule, K).args[1]
+        added = norm2(o.m.step(o.a[K], w[K], o.eps))
+        length = norm2(w[K]) + added
+        grown = q.have(eq(norm2(w[K + 1]), length), lambda s: (s.rewrite(move), s.ring()))
+        q.both(
+            lambda s: s.sign(length, (1, grown)),
+            lambda s: s.sign((norm2(w[K]) - norm2(w[0])) + added, (1, grown)),
+        )
+
+    p.induct(K, lambda q: q.both(lambda s: s.fact(), None), step)
+
+
+norms.mutant("twice as long", factor=2)
+
+
+@lemma("cai-a-bounded", r"$a_k^2\le a_0^2+\|u\|_H^2$ for every $k$, where $\varepsilon_a\le1$")
+def a_bounded(S, *, relation=le):
+    m, a, _, eps_a, _ = orbit(S)
+    K = S.natural("K")
+    if relation is le:
+        S.assume(le(eps_a, 1))
+    return le(a[K] ** 2, a[0] ** 2 + norm2(m.u, m.H))
+
+
+@a_bounded.proof()
+def _(p, o):
+    m, a, w, K, eps_a = o.m, o.a, o.w, o.K, o.eps_a
+
+    def step(q):
+        q.use("cai-orbit-norms", K=K)
+        move = q.instantiate(o.rule, K).args[0]
+        s = (w[K] @ m.g) / m.sigma(w[K])
+        top = a[0] ** 2 + norm2(m.u, m.H)
+        # a'^2 = (1 - eps_a) a^2 + eps_a s^2 - eps_a (1 - eps_a) (a - s)^2, and |u|_H^2 = s^2 + |e|_H^2
+        gap = (1 - eps_a) * (top - a[K] ** 2) + eps_a * (a[0] ** 2 + norm2(m.residual(w[K]), m.H))
+        q.have(le(0, 1 - eps_a))
+        q.rewrite(move)
+        q.sign(gap + eps_a * (1 - eps_a) * (a[K] - s) ** 2)
+
+    p.induct(K, lambda q: q.sign(norm2(m.u, m.H)), step)
+
+
+a_bounded.mutant("any eps_a", relation=None)
+
+
+@lemma("cai-a-growth", r"$|a_k|+\|u\|_H\le(1+\varepsilon_a)^k(|a_0|+\|u\|_H)$ for every $k$ and $\varepsilon_a$")
+def a_growth(S, *, rate=1):
+    m, a, _, eps_a, _ = orbit(S)
+    K, size = S.natural("K"), norm(m.u, m.H)
+    return le(absolute(a[K]) + size, (1 + rate * eps_a) ** K * (absolute(a[0]) + size))
+
+
+@a_growth.proof()
+def _(p, o):
+    m, a, w, K, eps_a = o.m, o.a, o.w, o.K, o.eps_a
+    size = norm(m.u, m.H)
+
+    def step(q):
+        q.use("cai-orbit-norms", K=K)
+        move = q.instantiate(o.rule, K).args[0]
+        x = w[K]
+        s = (x @ m.g) / m.sigma(x)
+        q.have(le(absolute(s), size), lambda t: t.sqrt_mono(lambda z: z.sign(norm2(m.residual(x), m.H))))
+        q.have(le(s, absolute(s)), lambda t: _at_most_its_size(t, s))
+        q.have(le(-s, absolute(s)), lambda t: _at_most_its_size(t, -s))
+        q.have(le(a[K], absolute(a[K])), lambda t: _at_most_its_size(t, a[K]))
+        q.have(le(-a[K], absolute(a[K])), lambda t: _at_most_its_size(t, -a[K]))
+        top = (1 + eps_a) * absolute(a[K]) + eps_a * size
+
+        def square(t):
+            """|a'| <= top from -top <= a' <= top."""
+            t.rewrite(move)
+            up = (absolute(a[K]) - a[K]) + eps_a * (absolute(a[K]) + a[K])
+            down = (absolute(a[K]) + a[K]) + eps_a * (absolute(a[K]) - a[K])
+            above = up + eps_a * ((size - absolute(s)) + (absolute(s) - s))
+            below = down + eps_a * ((size - absolute(s)) + (absolute(s) + s))
+            t.sign(above * below)
+
+        q.have(le(absolute(a[K + 1]), top), lambda t: t.sqrt_mono(square))
+        known = (1 + eps_a) * ((1 + eps_a) ** K * (absolute(a[0]) + size) - (absolute(a[K]) + size))
+        q.sign(known + (top - absolute(a[K + 1])))
+
+    p.induct(K, None, step)
+
+
+def _at_most_its_size(t, x):
+    t.cases(x, le=lambda z: z.sign(absolute(x) + (0 - x)), gt=lambda z: z.sqrt_mono())
+
+
+a_growth.mutant("half eps_a", rate=num(1) / 2)

@@ -1,0 +1,218 @@
+"""The end of the proof of Theorem 1 where s -> 0: the orbit converges to a saddle point."""
+
+from __future__ import annotations
+
+from checks_cai.descent import cauchy_schwarz
+from checks_cai.tends import FROM, START, STEP, TOL, at, from_limit, smaller_from
+from checks_cai.theorem1 import finish, length_of_u
+
+from bnproof import cauchy, eq, for_every, le, lt, norm, norm2, sqrt, there_are
+
+
+def to_saddle(p, x, low):
+    """s -> 0 and D_k is at least a multiple of a_k^2 + s_k^2 or its successor: off g the weights move by no more than
+    a multiple of |w_{k+2}|^2 - |w_k|^2, and along g they tend to 0. So they converge."""
+    o, w, a, U, B, M, m = x.o, x.o.w, x.o.a, x.size, x.B, x.M, x.m
+    length_of_u(p, x)
+    g, gamma = m.g, norm2(m.g)
+    p.have(lt(0, gamma))
+
+    def small(q, n):
+        x.near(q, n)
+        q.instantiate(low, n)
+        s2, E = x.s(B + n) ** 2, x.E(B + n)
+        q.have(le(s2, s2 * E * (4 / (3 * U))), lambda r: r.sign(s2 * (U / 4 - s2) * (4 / (3 * U))))
+
+    vanishing = smaller_from(p, lambda k: x.s(k) ** 2, x.products, 4 / (3 * U), B, small)
+
+    # a^2 <= c D at B + n, and a^2 + s^2 <= (1 + 2/eps_a^2) c (D_k + D_{k+1})
+    c = 4 * x.most * M / (3 * U * o.eps**2 * x.least)
+    speed = p.name((1 + 2 / o.eps_a**2) * c, "c", "nonneg")
+    is_speed = eq(speed, (1 + 2 / o.eps_a**2) * c)
+
+    def driven(q, k, n):
+        """a_k^2 <= c D_k at k = B + n."""
+        x.defined(q, k)
+        q.instantiate(low, n)
+        q.instantiate(x.weights, k)
+        s2, variance = x.s(k) ** 2, x.variance(k)
+        # D sigma^2 = eps^2 a^2 |H e|^2 and |H e|^2 >= lambda_min (3/4) U, sigma^2 <= lambda_max M
+        shape = o.eps**2 * a[k] ** 2 * ((x.image(k) - x.least * x.E(k)) + x.least * (U / 4 - s2))
+        late = x.D(k) * ((x.most * x.W(k) - variance) + x.most * (M - x.W(k)))
+        q.have(le(a[k] ** 2, c * x.D(k)), lambda r: r.sign((shape + late) * 4 / (3 * U * o.eps**2 * x.least)))
+
+    def growth(k):
+        return x.W(k + 2) - x.W(k)
+
+    def slow(q, n):
+        k = B + n
+        driven(q, k, n)
+        driven(q, k + 1, n + 1)
+        move = x.follow(q, k)[0]
+        s, rate, after = x.s(k), o.eps_a, a[k + 1]
+        both_steps = x.D(k) + x.D(k + 1)
+        total = a[k] ** 2 + s**2
+        pieces = (c * x.D(k) - a[k] ** 2) + (c * x.D(k + 1) - after**2)
+        turned = q.have(eq(rate * s, after - (1 - rate) * a[k]), lambda r: (r.rewrite(move), r.ring()))
+        side = after + (1 - rate) * a[k]
+        q.have(
+            le((rate * s) ** 2, 2 * (after**2 + a[k] ** 2)),
+            lambda r: (r.rewrite(turned), r.sign(side**2 + 2 * a[k] ** 2 * (rate + (1 - rate) * rate))),
+        )
+        gap = (1 + 2 / rate**2) * pieces + after**2 + (2 * (after**2 + a[k] ** 2) - (rate * s) ** 2) / rate**2
+        q.have(le(total, speed * both_steps), lambda r: r.sign(gap, (both_steps, is_speed)))
+
+    def off(v):
+        """The part orthogonal to g."""
+        return v - (v @ g) / gamma * g
+
+    # |P delta| <= pace (D_k + D_{k+1})
+    pace2 = o.eps**2 * x.most / (x.least * x.W(0)) * speed**2 / 4
+    pace = p.name(sqrt(pace2), "pace", "nonneg")
+    paced = p.have(eq(pace**2, pace2), lambda q: (q.rewrite(eq(pace, sqrt(pace2))), q.ring()))
+
+    def step_off(q, n):
+        k = B + n
+        slow(q, n)
+        delta, v = m.step(a[k], w[k], o.eps), x.H @ w[k]
+        s, variance, D2 = x.s(k), x.variance(k), x.D(k) + x.D(k + 1)
+        q.have(
+            le(norm2(v), x.most * variance),
+            lambda r: r.spectral(x.H, w[k], {1: x.most, 2: -1}, lambda t, y: t.sign(y * (x.most - y))),
+        )
+        floor = x.least * x.W(0)
+        q.have(le(floor, variance), lambda r: r.sign((variance - x.least * x.W(k)) + x.least * (x.W(k) - x.W(0))))
+        total = a[k] ** 2 + s**2
+        q.have(
+            le((a[k] * s) ** 2, (speed * D2) ** 2 / 4),
+            lambda r: r.sign((speed * D2 - total) * (speed * D2 + total) / 4 + (a[k] ** 2 - s**2) ** 2 / 4),
+        )
+        part = o.eps**2 * (a[k] * s) ** 2 / variance**2
+        gap = part * ((v @ g) ** 2 / gamma + (x.most * variance - norm2(v)))
+        gap = gap + o.eps**2 * x.most * ((a[k] * s) ** 2 * (variance - floor) / (variance * floor))
+        gap = gap + o.eps**2 * x.most / floor * ((speed * D2) ** 2 / 4 - (a[k] * s) ** 2)
+        q.have(le(norm2(off(delta)), (pace * D2) ** 2), lambda r: r.sign(gap, (D2**2, paced)))
+
+    def climbed(j, n):
+        return (x.W(j + n) - x.W(j)) + (x.W(j + n + 1) - x.W(j + 1))
+
+    def drift(j, n):
+        return off(w[j + n] - w[j])
+
+    def held(i):
+        return for_every(STEP, le(norm2(drift(B + i, STEP)), (pace * climbed(B + i, STEP)) ** 2))
+
+    def drifts(q, i):
+        n, j = q.intro("n"), B + i
+
+        def step(r):
+            k = j + n
+            step_off(r, i + n)
+            delta, D2 = m.step(a[k], w[k], o.eps), x.D(k) + x.D(k + 1)
+            x.defined(r, k)
+            x.defined(r, k + 1)
+            r.instantiate(x.increases, j, n)
+            r.instantiate(x.increases, j + 1, n)
+            move = x.follow(r, k)[1]
+            moved = r.have(eq(w[j + (n + 1)], w[k] + delta), lambda t: t.ring((1, move)))
+            once, twice = (eq(x.W(i + 1), x.W(i) + x.D(i)) for i in (k, k + 1))
+            S, after = climbed(j, n), climbed(j, n + 1)
+            higher = r.have(eq(after, S + D2), lambda t: t.ring((1, once), (1, twice)))
+            before, added_on = drift(j, n), off(delta)
+            same = r.have(eq(norm2(drift(j, n + 1)), norm2(before + added_on)), lambda t: (t.rewrite(moved), t.ring()))
+            r.have(le(0, S), lambda t: t.sign())
+            product(r, before, added_on, pace * S, pace * D2)
+            gap = ((pace * S) ** 2 - norm2(before)) + 2 * ((pace * S) * (pace * D2) - before @ added_on)
+            gap = gap + ((pace * D2) ** 2 - norm2(added_on))
+            r.sign(gap, (pace**2 * (after + S + D2), higher), (-1, same))
+
+        q.induct(n, lambda r: r.sign((pace * climbed(j, START)) ** 2), step)
+
+    always = p.have(for_every(FROM, held(FROM)), lambda q: drifts(q, q.intro("i")))
+
+    def close(q):
+        """|w_{N+n} - w_N|^2 < tol."""
+        tol = q.intro("tol")
+        bit, part = sqrt(tol) / (4 * (pace + 1)), tol * gamma / (16 * x.most * M)
+        N, settled = at(q, x.settled, bit)
+        K, under = at(q, vanishing, part)
+        j = B + (N + K)
+        q.take(j)
+        n = q.intro("n")
+        q.instantiate(q.instantiate(always, N + K), n)
+
+        def along(k):
+            x.defined(q, k)
+            q.instantiate(x.weights, k)
+            s2 = x.s(k) ** 2
+            lengths = (x.most * x.W(k) - x.variance(k)) + x.most * (M - x.W(k))
+            q.have(lt((w[k] @ g) ** 2, part * x.most * M), lambda r: r.sign(s2 * lengths + (part - s2) * x.most * M))
+
+        q.instantiate(under, B + N)
+        q.instantiate(under, B + N + n)
+        along(j)
+        along(j + n)
+        for i in (B + K + n, B + K + n + 1):
+            q.instantiate(settled, i)
+        for i in (B + K, B + K + 1):
+            q.instantiate(x.increases, N, i)
+        q.instantiate(x.increases, j, n)
+        q.instantiate(x.increases, j + 1, n)
+        S, base, ceiling = climbed(j, n), x.W(N), x.W(N) + bit
+        q.have(le(0, S))
+        gap = (ceiling - x.W(j + n)) + (x.W(j) - base) + (ceiling - x.W(j + n + 1)) + (x.W(j + 1) - base)
+        q.have(lt(S, 2 * bit), lambda r: r.sign(gap))
+        one, two, most = w[j] @ g, w[j + n] @ g, part * x.most * M
+        gap = ((pace * S) ** 2 - norm2(drift(j, n))) + pace**2 * (2 * bit - S) * (2 * bit + S)
+        gap = gap + (2 * (most - one**2) + 2 * (most - two**2) + (one + two) ** 2) / gamma
+        q.sign(gap + tol / 2 + tol * (2 * pace + 1) / (4 * (pace + 1) ** 2))
+
+    settled = p.have(for_every(TOL, there_are(FROM, for_every(STEP, lt(norm2(w[FROM + STEP] - w[FROM]), TOL)))), close)
+    V = _limit_of_weights(p, x, settled)
+    finish(p, x, *V)
+
+
+def _limit_of_weights(p, x, settled):
+    """V = lim w_k, not 0 since |w_k| >= |w_0|; and |w_k - V|^2 tends to 0."""
+    w = x.o.w
+
+    def body(q):
+        tol = q.intro("tol")
+        N, close = at(q, settled, tol**2 / 4)
+        q.take(N)
+        shifts = []
+        for name in ("k", "m"):
+            k = q.intro(name)
+            q.assume()
+            shifts.append(q.offset(k, N))
+        for n in shifts:
+            q.instantiate(close, n)
+        one, two = (w[N + n] - w[N] for n in shifts)
+        gap = 2 * (tol**2 / 4 - norm2(one)) + 2 * (tol**2 / 4 - norm2(two)) + norm2(one + two)
+        q.sqrt_mono(lambda r: r.sign(gap))
+
+    p.have(cauchy(lambda k: w[k]), body)
+    V, known = p.complete(lambda k: w[k])
+    near = from_limit(p, lambda k: norm2(w[k] - V), lambda k: norm(w[k] - V), known, x.defined)
+
+    def positive(q):
+        N, close = at(q, near, x.W(0) / 4)
+        q.instantiate(close, START)
+        x.defined(q, N)
+        gap = (x.W(N) - x.W(0)) / 2 + x.W(0) / 4 + (x.W(0) / 4 - norm2(w[N] - V))
+        q.sign(gap + norm2(w[N] - 2 * V) / 2)
+
+    p.have(lt(0, norm2(V)), positive)
+    return V, near
+
+
+def product(p, one, other, A, B):
+    """<x, y> <= A B from |x|^2 <= A^2 and |y|^2 <= B^2, where A, B >= 0 are known."""
+    inner = one @ other
+    p.have(le(0, norm2(one) * norm2(other) - inner**2), lambda q: cauchy_schwarz(q, None, one, other))
+    gap = (norm2(one) * norm2(other) - inner**2) + (A**2 - norm2(one)) * B**2 + norm2(one) * (B**2 - norm2(other))
+
+    def positive(q):
+        q.sqrt_mono(lambda r: r.sign(gap))
+
+    p.have(le(inner, A * B), lambda q: q.cases(inner, le=lambda r: r.sign((0 - inner) + A * B), gt=positive))

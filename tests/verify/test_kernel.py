@@ -11,22 +11,31 @@ from bnproof.statement.builder import (
     Scope,
     absolute,
     both,
+    dim,
     eigmax,
     eigmin,
     either,
     eq,
+    exp,
     identity,
     implies,
     le,
     log,
     lt,
+    maximum,
     ne,
+    norm2,
+    oblique_mean,
+    pi,
     spectral_radius,
     sqrt,
 )
-from bnproof.statement.nodes import Malformed, Node, Statement, build, num
+from bnproof.statement.calculus import derivative
+from bnproof.statement.limits import cauchy, converges
+from bnproof.statement.nodes import REAL, Malformed, Node, Statement, build, lift, num
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
+from bnproof.verify.sphere import MOMENTS, moments_conclusion, moments_premise, pairs_conclusion
 
 S = Scope()
 x, y, z = S.real("x"), S.real("y"), S.real("z")
@@ -68,7 +77,32 @@ bounded = forall(x, implies(lt(0, x), le(x, a[n])))
 scaled = forall(p, forall(w, eq(P(p * w), P(w))))
 slope = build("grad", (new, P(new * w), p))
 rho, at_low = spectral_radius(identity("d") - H), num(1) - low
+one, unit_w, unit_u = identity("d"), sym("w1", "vec[d]", "unit"), sym("u1", "vec[d]", "unit")
+cosine, NOTHING = unit_w @ unit_u, [num(0)] * 4
+inside = moments_premise(one, unit_w, unit_u, NOTHING).args[0].args[0]  # 1 - (w'u)^2
+tangent = le(log(inside), log(1) + inside / num(1) - 1)
+t = sym("t")
+cubic = t**3 + t**2  # its second derivative is at least 2 from 0 on
+start = num(0) ** 3 + num(0) ** 2
+below = start + build("grad", (t, cubic, num(0))) * (p - 0) + num(2) / 2 * (p - 0) ** 2
+above = build("exists", (p, lt(p, x)))
+count, count2, b = sym("count", "int", ">=0"), sym("count2", "int", ">=1"), S.reals("b")
+doubled = forall(n, eq(a[n + 1], 2 * a[n]))
 flat = forall(p, forall(w, eq(slope, build("grad", (new, P(w), p)))))
+
+g, phi, psi = sym("g", "vec[d]"), S.function_of_real("phi"), S.function_of_real("psi", "tempered")
+drawn = psi(g @ v) * (g @ g)
+
+
+def mean(body: Node) -> Node:
+    return build("expect", (g, body))
+
+
+def by_parts(body: Node, factor: int) -> Node:
+    """Stein's lemma, if the factor is 1."""
+    gradient = derivative(build("grad", (g, body, g)))
+    return eq(mean(body * g), mean(gradient if factor == 1 else factor * gradient))
+
 
 USES: dict[str, Use] = {
     "fact": Use(lt(x, y), FACT, (lt(x, y),), goals=[lt(y, x), le(x, y), lt(x, z)]),
@@ -141,6 +175,81 @@ USES: dict[str, Use] = {
         [(("x",), q), (("y",), p), (("y",), r)],
         [le(log(q) + p / q - 1, log(p)), lt(log(p), log(q) + p / q - 1)],
     ),
+    "log-product": Use(
+        eq(log(p * q), log(p) + log(q)), {"rule": "log-product", "x": p, "y": q}, (),
+        [(("x",), q), (("y",), r), (("x",), x)],
+        [eq(log(p + q), log(p) + log(q)), eq(log(p * q), log(p) * log(q)), le(log(p * q), log(p) + log(q))],
+    ),
+    "exp": Use(
+        le(exp(x), p * exp(y)), {"rule": "exp", "a": x, "b": y, "c": p, "then": FACT}, (le(x, log(p) + y),),
+        [(("a",), y), (("b",), z), (("c",), q), (("c",), r), (("then",), RING)],
+        [lt(exp(x), p * exp(y)), le(p * exp(y), exp(x)), le(exp(x), exp(y)), le(exp(y), p * exp(x)),
+         eq(exp(x), p * exp(y))],
+    ),
+    "oblique-moments": Use(
+        moments_conclusion(one, NOTHING),
+        {"rule": "oblique-moments", "map": one, "w": unit_w, "u": unit_u,
+         **dict(zip(MOMENTS, NOTHING, strict=True)), "pointwise": {
+             "rule": "have", "fact": tangent, "proof": {"rule": "log-tangent", "x": inside, "y": num(1)},
+             "then": {"rule": "sign", "as": (tangent.args[1] - log(inside)) + cosine**2}}}, (le(2, dim("d")),),
+        [(("map",), H), (("w",), unit_u), (("w",), w), (("w",), num(1)), (("u",), sym("u", "vec[m]", "unit")),
+         (("constant",), num(-1)), (("square",), num(1)), (("square",), unit_w @ (H @ unit_w)),
+         (("pointwise",), SIGN), (("pointwise", "fact"), le(log(inside), -1)), (("pointwise", "then"), SIGN)],
+        [lt(oblique_mean(one), moments_conclusion(one, NOTHING).args[1]), le(oblique_mean(one), -1),
+         moments_conclusion(H, NOTHING)],
+    ),
+    "oblique-pairs": Use(
+        pairs_conclusion(one, num(1), True),
+        {"rule": "oblique-pairs", "map": one, "w": unit_w, "v": unit_u, "c": num(1), "pointwise": {
+            "rule": "sign", "as": num(0), "combine": [[2 * cosine - cosine**3, eq(cosine, 0)]]}}, (le(2, dim("d")),),
+        [(("map",), H), (("w",), unit_u), (("w",), w), (("v",), v), (("c",), num(2)), (("c",), num(-1)),
+         (("c",), cosine), (("pointwise",), SIGN), (("pointwise", "combine"), [])],
+        [pairs_conclusion(one, num(1), False), pairs_conclusion(H, num(1), True),
+         lt(*pairs_conclusion(one, num(1), True).args), pairs_conclusion(one, num(1) / 2, True)],
+    ),
+    "oblique-identity": Use(
+        le(oblique_mean(one), log(num(2) / 7 / dim("d"))), {"rule": "oblique-identity", "space": "d"},
+        (le(2, dim("d")),), [(("space",), "m"), (("space",), "")],
+        [lt(oblique_mean(one), log(num(2) / 7 / dim("d"))), le(log(num(2) / 7 / dim("d")), oblique_mean(one)),
+         le(oblique_mean(one), log(num(1) / 4 / dim("d"))), le(oblique_mean(H), log(num(2) / 7 / dim("d"))),
+         le(oblique_mean(one), log(num(1) / 8 / dim("d")))],
+    ),
+    "pi": Use(
+        lt(num("333/106"), pi()), {"rule": "pi"}, (), [],
+        [lt(pi(), num("333/106")), lt(num("22/7"), pi()), le(3, pi()), lt(3, x), lt(x, pi()), lt(pi(), pi()),
+         lt(pi() - 1, 3), eq(pi(), pi())],
+    ),
+    "taylor": Use(
+        le(below, p**3 + p**2),
+        {"rule": "taylor", "symbol": t, "function": cubic, "from": num(0), "to": p, "bound": num(2),
+         "side": "below", "second": {"rule": "sign", "as": 6 * t}}, (),
+        [(("symbol",), x), (("symbol",), p), (("symbol",), sym("t", domain="pos")), (("symbol",), num(1)),
+         (("symbol",), sym("t", "vec[d]")),
+         (("function",), t**3), (("function",), absolute(t) ** 3 + t**2), (("from",), p), (("from",), num(-1)),
+         (("to",), q), (("bound",), num(3)), (("bound",), t), (("bound",), 2 + 6 * t), (("side",), "above"),
+         (("second",), FACT), (("second", "as"), 6 * t + 2), (("second", "as"), t)],
+        [lt(below, p**3 + p**2), le(p**3 + p**2, below), le(below + (p - 0) ** 2, p**3 + p**2), le(0, p**3 + p**2)],
+    ),
+    "extremum": Use(
+        le(maximum(x, y), p), {"rule": "extremum", "parts": [FACT, FACT]}, (le(x, p), le(y, p)),
+        [(("parts",), [FACT]), (("parts",), []), (("parts", 1), RING), (("parts",), [FACT, FACT, FACT])],
+        [le(maximum(x, q), p), lt(maximum(x, y), p), le(p, maximum(x, y)), eq(maximum(x, y), p)],
+    ),
+    "stein": Use(
+        by_parts(drawn, 1), {"rule": "stein", "symbol": g, "of": drawn}, (),
+        [(("symbol",), v), (("symbol",), x), (("of",), drawn + 1), (("of",), phi(g @ v)), (("of",), absolute(g @ v)),
+         (("of",), g)],
+        [by_parts(drawn, 2), by_parts(drawn + 1, 1), by_parts(phi(g @ v), 1), eq(mean(drawn * g), mean(v))],
+    ),
+    "termwise": Use(
+        le(mean(g @ v), mean((g @ v) ** 2 + num("1/4"))),
+        {"rule": "termwise", "symbol": sym("h", "vec[d]"),
+         "then": {"rule": "sign", "as": (sym("h", "vec[d]") @ v - num("1/2")) ** 2}}, (),
+        [(("symbol",), v), (("symbol",), sym("h", "vec[m]")), (("symbol",), sym("h")), (("symbol",), g + v),
+         (("symbol",), sym("h", "vec[d]", "unit")), (("then",), RING), (("then", "as"), num(1))],
+        [lt(mean(g @ v), mean((g @ v) ** 2 + num("1/4"))), le(mean(g @ v), mean((g @ v) ** 2)),
+         le(mean(g @ v), (g @ v) ** 2 + num("1/4")), le(mean(g @ v), mean((g @ w) ** 2 + num("1/4")))],
+    ),
     "both": Use(
         both(lt(0, x), le(0, x)), {"rule": "both", "parts": [FACT, SIGN]}, (lt(0, x),),
         [(("parts",), [FACT]), (("parts", 1), FACT), (("parts",), [FACT, SIGN, SIGN])],
@@ -208,6 +317,55 @@ USES: dict[str, Use] = {
         [(("claim",), "sum"), (("variant",), "mutant"), (("at",), {"p": q}), (("at", "x"), x), (("at", "p"), r),
          (("at",), {"p": q, "x": r, "y": r}), (("at", "x"), v), (("then",), RING)],
         [le(0, q * x), lt(0, q * r)],
+    ),
+    "obtain": Use(
+        lt(0, x), {"rule": "obtain", "from": above, "symbol": sym("t", domain="pos"),
+                   "then": {"rule": "sign", "as": (x - sym("t", domain="pos")) + sym("t", domain="pos")}}, (above,),
+        [(("from",), build("exists", (p, lt(p, r)))), (("symbol",), q), (("symbol",), sym("t")), (("symbol",), p + q),
+         (("then",), SIGN)],
+        [lt(x, 0), lt(0, y)],
+    ),
+    "archimedes": Use(
+        build("exists", (n, lt(x, n))),
+        {"rule": "archimedes", "term": x, "symbol": count, "then": {"rule": "exists", "witness": count, "then": FACT}},
+        (),
+        [(("term",), 1 / x), (("term",), v), (("term",), x + 1), (("symbol",), m), (("symbol",), x)],
+        [build("exists", (n, lt(x + 1, n)))],
+    ),
+    "complete": Use(
+        build("exists", (x, converges(lambda k: a[k], x))),
+        {"rule": "complete", "term": a[n], "index": n, "symbol": sym("limit"),
+         "then": {"rule": "exists", "witness": sym("limit"), "then": FACT}},
+        (cauchy(lambda k: a[k]),),
+        [(("term",), a[n] + 1), (("term",), b[n]), (("index",), m), (("index",), x), (("symbol",), p),
+         (("symbol",), a)],
+        [build("exists", (x, converges(lambda k: b[k], x)))],
+    ),
+    "recursion": Use(
+        build("exists", (a, both(eq(a[0], x), doubled))),
+        {"rule": "recursion", "sentence": forall(n, eq(b[n + 1], 2 * b[n])), "starts": [[b, x]],
+         "then": {"rule": "exists", "witness": b, "then": {"rule": "both", "parts": [FACT, FACT]}}}, (),
+        [(("starts",), []), (("starts",), [[b, x], [b, y]]), (("starts", 0, 1), b[0]), (("starts", 0, 1), y),
+         (("starts", 0, 0), a), (("sentence",), forall(n, eq(b[n], 2 * b[n]))),
+         (("sentence",), forall(n, eq(b[n + 1], 2 * b[n + 1]))), (("sentence",), forall(n, eq(b[n + 1], 1 / b[n]))),
+         (("sentence",), forall(n, both(eq(b[n + 1], b[n]), eq(b[n + 1], 2 * b[n])))),
+         (("sentence",), forall(n, eq(b[n + 1], n))), (("sentence",), forall(n, le(b[n + 1], b[n])))],
+        [build("exists", (a, both(eq(a[0], y), doubled)))],
+    ),
+    "offset": Use(
+        le(lift(m, REAL), n), {"rule": "offset", "of": n, "from": m, "symbol": count,
+                               "then": {"rule": "sign", "as": lift(count, REAL)}}, (le(m, n),),
+        [(("of",), m), (("of",), x), (("from",), n), (("from",), n + (-1)), (("from",), m + 1), (("symbol",), count2),
+         (("symbol",), m), (("symbol",), n)],
+        [lt(m, n)],
+    ),
+    "decide": Use(
+        le(0, x**2 + absolute(y)), {"rule": "decide", "on": forall(p, le(x, p)), "yes": SIGN, "no": SIGN}, (),
+        [(("on",), x), (("on",), forall(x, le(1 / x, p))), (("yes",), FACT), (("no",), FACT)],
+        [lt(0, x**2 + absolute(y))],
+    ),
+    "definite": Use(
+        eq(v, w), {"rule": "definite"}, (le(norm2(v - w), 0),), [], [eq(v, 2 * w), eq(x, y), le(norm2(v - w), 0)],
     ),
 }  # fmt: skip
 

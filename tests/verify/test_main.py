@@ -1,6 +1,7 @@
 """`python -m bnproof.verify`: what is sound passes, what was tampered with is refused in one line that says where."""
 
 import json
+import runpy
 import subprocess
 import sys
 from collections import Counter
@@ -9,6 +10,7 @@ import pytest
 
 from bnproof.report.data import evidence_files, report_json
 from bnproof.report.write import json_text, write
+from bnproof.verify import __main__ as entry
 from bnproof.verify.__main__ import main, verify
 
 CLAIMS = ("arora-C1-grad-z", "cai-eq4", "cai-eq5b", "wiki-better-init")  # a witness, proofs, a use, a disproof
@@ -233,6 +235,7 @@ def test_deep_terms_are_refused(spoil, refused):
         ("cai-eq4", "printed", {"verdict": "MALFORMED"}, "verdict: MALFORMED where evidence says PROVED"),
         ("cai-eq4", "printed", {"statement": "0" * 64}, "statement: the claim file states something else"),
         ("cai-eq4", "printed", {"statement": None}, "statement: the claim file states something else"),
+        ("cai-eq4", "printed", {"modulo": [["cai-eq1", "printed"]]}, "modulo: the proof rests on []"),
         ("arora-C1-grad-z", "printed", {"role": "factor"}, "role: factor is not that of the claim file"),
         ("cai-eq4", "no sigma in the rate", {"verdict": "SURVIVED"}, "verdict: SURVIVED where evidence says VIOLATED"),
     ],
@@ -277,3 +280,17 @@ def test_what_is_no_report_is_refused(data, folder, refused):
 def test_a_missing_report_is_refused(folder, refused):
     (folder / "report.json").unlink()
     assert refused() == ["report.json: Malformed: No such file or directory"]
+
+
+def test_breaking_the_checker_is_no_way_to_pass(folder, registry, monkeypatch):
+    monkeypatch.setattr(entry, "check_evidence", lambda *args: 1 // 0)
+    refused = verify(folder, registry)["refused"]
+    assert only(refused, PROOF, "ZeroDivisionError")
+    assert only(refused, "report.json", "without evidence that passes")
+
+
+def test_the_module_is_a_command(folder, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["bnproof.verify", str(folder)])
+    with pytest.warns(RuntimeWarning, match="bnproof.verify.__main__"), pytest.raises(SystemExit, match="0"):
+        runpy.run_module("bnproof.verify", run_name="__main__", alter_sys=True)
+    assert json.loads(capsys.readouterr().out)["refused"] == []

@@ -3,7 +3,7 @@
 import pytest
 from proving import check, integer, sym
 
-from bnproof.statement.builder import Scope, both, eq, le, lt, stack
+from bnproof.statement.builder import Scope, both, eq, le, lt, norm, stack
 from bnproof.statement.nodes import REAL, Node, Statement, build, lift, num
 from bnproof.verify.context import Refused
 
@@ -46,7 +46,7 @@ FITTING = [
     (i, [i, k], [n, integer(1), i + 0]),
     (v, [v, w, v + w, A @ v, x * v], [S.vector("s", "m"), x, v / x]),
     (w, [w, e, 2 * w, H @ w, p * w, -w], [v, v + w, x * w, A @ w]),
-    (e, [e], [w, v, 1 * e]),
+    (e, [e, -e, w / norm(w)], [w, v, 2 * e, e + e, w / (w @ w), v / norm(v), A @ e]),
     (A, [A, Y, A + H, H**-1, A @ Y], [X, v]),
     (H, [H, G], [A, H + G, H**2, A.T @ A]),
     (F, [F, K], [P]),
@@ -77,6 +77,12 @@ def test_facts_make_terms_fit():
     check(claim, {"rule": "exists", "witness": x, "then": SIGN}, lt(0, x))
     with pytest.raises(Refused):
         check(claim, {"rule": "exists", "witness": x, "then": SIGN}, le(0, x))
+    unit = build("exists", (bound(e), lt(0, bound(e) @ bound(e))))
+    check(unit, {"rule": "exists", "witness": v, "then": {"rule": "have", "fact": lt(0, v @ v), "proof":
+        {"rule": "sign", "as": num(1), "combine": [[num(1), eq(v @ v, 1)]]}, "then": FACT}}, eq(v @ v, 1))  # fmt: skip
+    for known in (le(v @ v, 1), eq(v @ w, 1), lt(0, v @ v)):
+        with pytest.raises(Refused, match="unit"):
+            check(unit, {"rule": "exists", "witness": v, "then": SIGN}, known)
 
 
 # ---- bounded quantifiers ----------------------------------------------------------------------------------

@@ -1,13 +1,26 @@
 """Rules of the kernel in particular situations; test_kernel.py has one sound use of each."""
 
 import pytest
-from proving import check, sym
+from proving import check, lookup_none, sym, total
 
 from bnproof.interpret.gram import Gram
-from bnproof.statement.builder import Scope, both, eigmax, eq, identity, le, lt, ne, spectral_radius
-from bnproof.statement.nodes import Node, build, num
+from bnproof.statement.builder import (
+    Scope,
+    both,
+    eigmax,
+    either,
+    eq,
+    identity,
+    implies,
+    le,
+    lt,
+    maximum,
+    ne,
+    spectral_radius,
+)
+from bnproof.statement.nodes import Node, Statement, build, num
 from bnproof.verify.context import Refused
-from bnproof.verify.kernel import at_eigenvalue
+from bnproof.verify.kernel import Kernel, at_eigenvalue
 
 S = Scope()
 x, y, z, p, q = S.real("x"), S.real("y"), S.real("z"), S.positive("p"), S.positive("q")
@@ -29,6 +42,31 @@ def test_a_goal_may_become_defined_on_the_way():
     check(goal, {"rule": "cases", "on": x, "branches": [["<=", {"rule": "absurd", "term": x}], [">", SIGN]]}, lt(0, x))
     with pytest.raises(Refused, match="denominator"):
         check(goal, SIGN, lt(p, x))
+
+
+def test_extrema():
+    """A maximum lies above each of its values and below every bound of all; a minimum the other way round."""
+    least = build("min", (x, y))
+    member, both_parts = {"rule": "extremum", "parts": []}, {"rule": "extremum", "parts": [{"rule": "fact"}] * 2}
+    check(le(x, maximum(x, y)), member)
+    check(le(least, y), member)
+    check(lt(z, least), both_parts, lt(z, x), lt(z, y))
+    for wrong in (
+        lt(x, maximum(x, y)),
+        le(z, maximum(x, y)),
+        le(maximum(x, y), x),
+        le(x, least),
+        lt(least, x),
+        le(x, y),
+    ):
+        with pytest.raises(Refused):
+            check(wrong, member)
+    with pytest.raises(Refused):
+        check(lt(z, least), both_parts, lt(z, x))
+    with pytest.raises(Refused):
+        check(eq(maximum(x, y), y), member)
+    with pytest.raises(Refused, match="denominator"):
+        check(le(1 / x, maximum(1 / x, y)), member)
 
 
 def test_only_a_radius_exceeds_every_eigenvalue():
@@ -92,3 +130,56 @@ def test_relations_by_sign(goal, given, fine):
     else:
         with pytest.raises(Refused):
             check(goal, SIGN, *given)
+
+
+def test_the_symbol_for_an_eigenvalue_is_new():
+    """rho(H) <= x is not shown by x^2 <= x^2 for "every" eigenvalue x."""
+    same = {"rule": "radius", "map": H, "eigenvalue": p, "scalar": SIGN}
+    with pytest.raises(Refused, match="not new"):
+        check(le(spectral_radius(H), p), same)
+    with pytest.raises(Refused, match="not new"):
+        check(le(spectral_radius(H), high), {**same, "scalar": {"rule": "sqrt-mono", "square": SIGN}}, lt(p, 1))
+
+
+def test_nothing_is_differentiated_at_the_end_of_a_domain():
+    least = sym("least", domain="nonneg")
+    fact = forall(least, eq(x * least, y * least))
+    step = {"rule": "differentiate", "from": fact, "by": least, "new": new, "then": SIGN}
+    check(lt(0, p), {**step, "from": forall(p, eq(x * p, y * p)), "by": p}, forall(p, eq(x * p, y * p)))
+    with pytest.raises(Refused, match="not open"):
+        check(lt(0, p), step, fact)
+
+
+def test_a_guard_that_is_not_evident_stays():
+    guarded = implies(either(lt(0, x), lt(x, p)), le(p, y))
+    step = {"rule": "instantiate", "from": forall(p, guarded), "at": [q], "then": {"rule": "fact"}}
+    left = implies(either(lt(0, x), lt(x, q)), le(q, y))
+    check(left, step, forall(p, guarded))
+    with pytest.raises(Refused, match="not known"):
+        check(le(q, y), step, forall(p, guarded))
+
+
+def test_vectors_without_a_canonical_form_are_not_taken_for_zero():
+    n, m, j = (sym(c, "int", ">=0") for c in "nmj")
+    weight = total(j, n, m, p)
+    check(lt(0, p), SIGN, eq(weight * v, 0))
+    with pytest.raises(Refused):
+        check(eq(v @ w, 0), {"rule": "ring"}, eq(weight * v, 0))
+    check(eq(v @ w, 0), {"rule": "ring"}, eq(v, 0))
+
+
+@pytest.mark.parametrize("index", [2, -1, True, "0", None, 0.0])
+def test_an_alternative_is_named_by_its_number(index):
+    goal = either(lt(0, p), lt(0, q))
+    check(goal, {"rule": "either", "index": 1, "then": SIGN})
+    with pytest.raises(Refused):
+        Kernel([], lookup_none).check(Statement((), goal), {"rule": "either", "index": index, "then": SIGN})
+
+
+@pytest.mark.parametrize("power", [True, "1", 1.0, None])
+def test_a_power_of_a_map_is_an_integer(power):
+    data = {"rule": "spectral", "map": 0, "eigenvalue": 1, "vector": 2, "terms": [[power, 3]], "scalar": SIGN}
+    nodes = [H, sym("t", "real", "pos"), v, num(1)]
+    Kernel(nodes, lookup_none).check(Statement((), le(0, v @ (H @ v))), {**data, "terms": [[1, 3]]})
+    with pytest.raises(Refused, match="no integer"):
+        Kernel(nodes, lookup_none).check(Statement((), le(0, v @ (H @ v))), {**data, "terms": [[power, 3]]})

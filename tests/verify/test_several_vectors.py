@@ -79,6 +79,7 @@ SMOOTH = [
     num(1) / (one @ one) ** 2,
     num(1) / build("sqrt", (two @ two,)),
     (one @ three) ** 2 / build("sqrt", (one @ one,)) + two @ two / (one @ one),
+    num(1) / (1 + one @ one),
 ]
 ROUGH = [
     num(1) / (three @ three),
@@ -86,7 +87,8 @@ ROUGH = [
     num(1) / (at @ at),
     num(1) / (one @ one + two @ two),
     num(1) / (one @ three),
-    num(1) / (1 + one @ one),
+    num(1) / (1 - one @ one),
+    num(1) / (1 + one @ three),
     build("abs", (one @ three,)),
 ]
 

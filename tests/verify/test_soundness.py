@@ -69,6 +69,16 @@ def test_sequences_and_functions_of_one_name_differ():
         check(eq(gradient(F, v), gradient(G, v)), RING)
 
 
+def test_a_known_zero_is_not_that_of_another_ring():
+    """grad F(x v) = 0 says nothing of grad F(y v), though x and y are the first generators of their rings."""
+    F, v, x, y = sym("F", "fn[d]"), sym("v", "vec[d]"), sym("x"), sym("y")
+    flat = eq(gradient(F, x * v), zero("d"))
+    check(eq(gradient(F, x * v), zero("d")), {"rule": "fact"}, flat)
+    with pytest.raises(Refused, match="not identically zero"):
+        check(eq(gradient(F, y * v), zero("d")), RING, flat)
+    check(eq(gradient(F, v), zero("d")), RING, eq(gradient(F, v), zero("d")))
+
+
 # ---- sums and ranges ---------------------------------------------------------------------------------------
 def test_a_range_may_not_leave_the_domain_of_its_index():
     """The sum of i from -1 to -1 is -1, though i is declared >= 0."""

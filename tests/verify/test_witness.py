@@ -12,9 +12,12 @@ from bnproof.statement.builder import (
     absolute,
     basis,
     both,
+    dim,
     eigmax,
     either,
     eq,
+    exp,
+    identity,
     implies,
     injection,
     le,
@@ -23,6 +26,7 @@ from bnproof.statement.builder import (
     maximum,
     ne,
     norm,
+    oblique_mean,
     sqrt,
     stack,
     zero,
@@ -189,19 +193,33 @@ def test_a_function_has_no_parameters():
     [
         (at @ at, True, True),
         ((at @ at) ** 3 + 2 * (basis("d", lift(1, INT)) @ at), True, True),
-        ((at @ at) / 2, False, True),
+        ((at @ at) / 2, True, True),
         ((at @ at) / 0, False, False),
         ((at @ at) / sqrt(num(-1)), False, False),
         (sqrt(at @ at), False, True),
         (num(1) / sqrt(at @ at) ** 3, False, True),
         (sqrt((at @ at) ** 3), False, True),
-        (sqrt(1 + at @ at), False, False),
+        (sqrt(1 + at @ at), True, True),
+        (sqrt(-1 + at @ at), False, False),
+        (sqrt(1 - at @ at), False, False),
+        (sqrt(at @ (2 * at)), False, False),
+        (log(1 + (at @ at) ** 2 / 2), True, True),
+        (log(num(2)) * (at @ at), True, True),
+        (log(at @ at + sqrt(1 + at @ at)), True, True),
+        (log(1 + (basis("d", lift(1, INT)) @ at) ** 3), False, False),
+        (1 / (1 + 3 * (basis("d", lift(1, INT)) @ at) ** 2), True, True),
+        (1 / (1 + (basis("d", lift(1, INT)) @ at) / sqrt(at @ at)), False, False),
+        (1 / (1 + ((basis("d", lift(1, INT)) @ at) / sqrt(at @ at)) ** 2), False, True),
+        (sqrt(1 + 1 / (at @ at)), False, True),
+        (sqrt(2 + (num(0) - 1) ** 3), False, False),
+        (sqrt((1 + at @ at) ** 3), True, True),
+        (log(absolute(1 + at @ at)), False, False),
         (num(1) / (basis("d", lift(1, INT)) @ at), False, False),
         (absolute(at @ at), False, False),
         (maximum(at @ at, num(1)), False, False),
         (log(at @ at), False, False),
         (1 + 2 * absolute(at @ at), False, False),
-        (num(1) / (at @ at) + num(1) / (1 + at @ at), False, False),
+        (num(1) / (at @ at) + num(1) / (1 + at @ at), False, True),
         ((at @ at) * sqrt(at @ at) ** 2 / (at @ at), False, True),
     ],
 )
@@ -285,3 +303,53 @@ def test_triviality():
     assert not nontrivial(lt(y, x), evaluator)
     with pytest.raises(Refused):
         nontrivial(lt(1 / x, y), evaluator)
+
+
+# ---- what has no exact value --------------------------------------------------------------------------------------
+def diagonal(*entries: int) -> Instance:
+    rows = tuple(tuple(k if i == j else 0 for j in range(len(entries))) for i, k in enumerate(entries))
+    return instance({"d": len(entries)}, H=rows)
+
+
+mean, unit = oblique_mean(H), oblique_mean(identity("d"))
+four = 1 / (4 * exp(unit))  # 4 in dimension 2, e^4/16 = 3.41... in dimension 3
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "at"),
+    [
+        (lt(exp(mean), Fraction(185, 1000)), diagonal(1, 3)),  # 0.18557...
+        (lt(mean, unit), diagonal(1, 1000)),
+        (le(4 * dim("d") / 3, four), diagonal(1, 1, 1)),
+        (lt(log(50), unit - mean), diagonal(2, 2, 2, 2)),
+        (lt(mean, unit), diagonal(50, 51, 52)),
+        (le(exp(num(1)), 2), instance()),
+    ],
+)
+def test_balls_that_lie_apart_refute(conclusion: Node, at: Instance) -> None:
+    violated(conclusion, at)
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "at"),
+    [
+        (lt(exp(mean), Fraction(186, 1000)), diagonal(1, 3)),  # true
+        (le(mean, unit), diagonal(1, 1)),  # true, but balls cannot tell
+        (lt(mean, unit), diagonal(1, 1)),  # false, but balls cannot tell
+        (lt(mean, -1), diagonal(1, 2, 3)),  # true inside a wide enclosure
+        (lt(mean, -2), diagonal(1, 2, 3)),  # false inside it
+        (lt(mean, unit), diagonal(5)),  # undefined
+        (lt(mean, unit), instance({"d": 3}, H=((2, 1, 0), (1, 2, 0), (0, 0, 1)))),  # beyond the enclosures
+    ],
+)
+def test_what_balls_leave_open_is_no_witness(conclusion: Node, at: Instance) -> None:
+    with pytest.raises(Refused):
+        breaks(Statement((), conclusion), at)
+
+
+def test_an_equation_that_balls_cannot_tell_is_not_trivial() -> None:
+    same = eq(exp(mean) / exp(mean), exp(unit) / exp(unit))
+    assert admits(Statement((), same), diagonal(1, 2)).truth(same) is None
+    assert nontrivial(same, admits(Statement((), same), diagonal(1, 2)))
+    other = eq(exp(mean), exp(unit))
+    assert not nontrivial(other, admits(Statement((), other), diagonal(1, 2)))

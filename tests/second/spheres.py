@@ -1,0 +1,109 @@
+"""Exponentials, and means of logarithms over the unit sphere.
+
+For independent unit vectors w, u of d >= 2 dimensions, `oblique H` is the mean of log((w'Hu/w'Hw)^2 |He|^2), where
+e = u - (w'Hu/w'Hw) w.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from second.refusal import need
+from second.signs import POSITIVE, Known
+
+from bnproof.statement.nodes import REAL, Node, build, free, num
+
+Proof = dict[str, Any]
+
+
+class Spheres(Protocol):
+    """A part of the checker."""
+
+    def node(self, index: Any) -> Node: ...
+
+    def prove(self, goal: Node, known: Known, proof: Proof) -> None: ...
+
+    def _fresh(self, symbol: Node, goal: Node, known: Known) -> None: ...
+
+    def _log_product(self, goal: Node, known: Known, proof: Proof) -> None:
+        x, y = self.node(proof["x"]), self.node(proof["y"])
+        need(goal.op == "eq" and known.defined(goal) and x.sort is REAL, "no equation of numbers")
+        need(known.signs(x) <= POSITIVE and known.signs(y) <= POSITIVE, "a factor may not be positive")
+        whole, parts = build("log", (x * y,)), build("log", (x,)) + build("log", (y,))
+        need(_says(goal, whole, parts, known), "another equation")
+
+    def _exp(self, goal: Node, known: Known, proof: Proof) -> None:
+        """exp a against c exp b, from a against log c + b, where there is a logarithm of c."""
+        a, b, c = (self.node(proof[k]) for k in "abc")
+        need(goal.op in ("le", "lt") and known.defined(goal), "no inequality")
+        need(known.signs(c) <= POSITIVE, "the factor may not be positive")
+        one, other, exponent = build("exp", (a,)), c * build("exp", (b,)), build("log", (c,)) + b
+        if _says(goal, one, other, known):
+            return self.prove(build(goal.op, (a, exponent)), known, proof["then"])
+        need(_says(goal, other, one, known), "another inequality")
+        self.prove(build(goal.op, (exponent, a)), known, proof["then"])
+
+    def _on_sphere(self, goal: Node, known: Known, proof: Proof, names: str) -> tuple[Node, Node, Node]:
+        """The map, and two names for unit vectors."""
+        h = self.node(proof["map"])
+        need(known.defined(build("oblique", (h,))), "no mean in one dimension")
+        x, y = (self.node(proof[k]) for k in names)
+        for v in (x, y):
+            self._fresh(v, goal, known)
+            need(v.data[1:] == (f"vec[{h.sort.spaces[0]}]", "unit"), "no unit vector")
+        need(x.name != y.name, "one name for two vectors")
+        return h, x, y
+
+    def _oblique_moments(self, goal: Node, known: Known, proof: Proof) -> None:
+        """The mean of log (n'u)^2, n along Hw, is at most -log(2d); the rest is bounded point by point."""
+        h, w, u = self._on_sphere(goal, known, proof, "wu")
+        k, a, p, q = (self.node(proof[key]) for key in ("constant", "square", "left", "right"))
+        need(not {w, u} & set().union(*map(free, (k, a, p, q))), "a coefficient depends on the vectors")
+        need(goal.op == "le" and known.defined(goal), "no inequality")
+        (space, _) = h.sort.spaces
+        d, squared = build("dim", (), (space,)), build("compose", (h, h))
+        average = k + a * (build("trace", (squared,)) / d) + (p + q) * (build("trace", (h,)) / d)
+        need(_says(goal, build("oblique", (h,)), average - build("log", (2 * d,)), known), "another inequality")
+        he = h @ _rejected(h, u, w)
+        part = (h @ w) @ (h @ w) * (he @ he) / (w @ (h @ w)) ** 2
+        bound = k + a * ((h @ w) @ (h @ w)) + p * (w @ (h @ w)) + q * (u @ (h @ u))
+        almost = known.and_also(build("lt", (num(0), he @ he)))
+        self.prove(build("le", (build("log", (part,)), bound)), almost, proof["pointwise"])
+
+    def _oblique_pairs(self, goal: Node, known: Known, proof: Proof) -> None:
+        """Of u = (w'u) w + r v only the factor F(w, v) depends on H, and (v, w) has the law of (w, v)."""
+        h, w, v = self._on_sphere(goal, known, proof, "wv")
+        c = self.node(proof["c"])
+        need(not {w, v} & free(c) and known.defined(c) and known.signs(c) <= POSITIVE, "no constant factor")
+        need(goal.op == "le" and known.defined(goal), "no inequality")
+        one = build("oblique", (build("identity", (), h.sort.spaces[:1]),))
+        mean, reference = build("oblique", (h,)), one + build("log", (c,))
+        below = goal.args[0] is mean and _says(goal, mean, reference, known)
+        need(below or (goal.args[1] is mean and _says(goal, reference, mean, known)), "another inequality")
+        both = _factor(h, w, v) * _factor(h, v, w)
+        sides = (both, c**2) if below else (c**2, both)
+        self.prove(build("le", sides), known.and_also(build("eq", (w @ v, num(0)))), proof["pointwise"])
+
+    def _oblique_identity(self, goal: Node, known: Known, proof: Proof) -> None:
+        """-log 8 <= oblique I + log d <= log(2/7)."""
+        space = proof["space"]
+        mean, d = build("oblique", (build("identity", (), (space,)),)), build("dim", (), (space,))
+        need(goal.op == "le" and known.defined(goal), "no inequality")
+        least, most = (build("log", (num(c) / d,)) for c in ("1/8", "2/7"))
+        need(_says(goal, least, mean, known) or _says(goal, mean, most, known), "another inequality")
+
+
+def _says(relation: Node, left: Node, right: Node, known: Known) -> bool:
+    """Are these the sides, whatever their form?"""
+    return known.points.same(relation.args[0], left) and known.points.same(relation.args[1], right)
+
+
+def _rejected(h: Node, u: Node, w: Node) -> Node:
+    """What is left of u without its component along w, in the product of H."""
+    return u - (w @ (h @ u)) / (w @ (h @ w)) * w
+
+
+def _factor(h: Node, w: Node, v: Node) -> Node:
+    """|Hw|^2 |He|^2/(w'Hw)^2 for the rest e of a vector v that is orthogonal to w."""
+    he = h @ _rejected(h, v, w)
+    return (h @ w) @ (h @ w) * (he @ he) / (w @ (h @ w)) ** 2

@@ -47,6 +47,17 @@ def test_the_judge_follows_its_table(bits):
     assert [found] == fitting
 
 
+@pytest.mark.parametrize("bits", list(product((False, True), repeat=7)))
+@pytest.mark.parametrize("definition", [False, True])
+def test_what_is_proved_may_be_a_definition_or_rest_on_a_citation(bits, definition):
+    error, malformed, proved, violated, admitted, searched, kills = bits
+    f = Findings(proved, admitted, violated, searched, "no sort" * malformed, "a crash" * error)
+    plain = judge(f, kills)
+    changed = judge(f, kills, definition=definition)
+    assert changed is (V.DEFINITION if plain is V.PROVED and definition else plain)
+    assert judge(f, kills, definition, conditional=True) is (V.CONDITIONAL if plain is V.PROVED else plain)
+
+
 @pytest.mark.parametrize(
     ("roles", "verdict"),
     [

@@ -174,6 +174,19 @@ def test_a_claim_file_that_raises_is_named(toy, text, error):
         toy(text).claims.keys()
 
 
+def test_a_claim_file_that_never_ends_is_interrupted(toy, monkeypatch):
+    monkeypatch.setattr("bnproof.registry.LOAD_SECONDS", 0.2)
+    registry = toy("while True:\n    pass\n")
+    for _ in range(2):  # nothing of it is kept
+        with pytest.raises(UsageError, match=r"claims\.py: not loaded within 0\.2 seconds"):
+            registry.claims.keys()
+
+
+def test_an_interruption_by_hand_is_none_of_a_claim_file(toy):
+    with pytest.raises(KeyboardInterrupt):
+        toy("raise KeyboardInterrupt\n").claims.keys()
+
+
 def test_selection_is_by_all_source_or_id_in_the_order_asked(registry):
     assert [c.id for _, c in registry.select(["all"])] == list(registry.claims)
     assert [c.id for _, c in registry.select(["wiki"])] == [i for i in registry.claims if i.startswith("wiki-")]

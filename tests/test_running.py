@@ -152,10 +152,9 @@ def test_no_report_is_written_of_what_was_stopped(make_source, tmp_path, capfd):
     folder = make_source(RUNAWAY["script"])
     arguments = ["report", "--to", str(tmp_path / "to"), "--checks", str(folder), "--time-limit", "5"]
     assert main([*arguments, "--jobs", "0"]) == 3
-    assert capfd.readouterr().err.splitlines() == [
-        "toy-run was stopped: time limit",
-        "bnproof: no report of what was stopped",
-    ]
+    *stopped, last = capfd.readouterr().err.splitlines()
+    assert "toy-run was stopped: time limit" in stopped  # where the machine is busy, others too
+    assert last == "bnproof: no report of what was stopped"
     assert not (tmp_path / "to").exists()
 
 

@@ -1,6 +1,8 @@
 """`bnproof search`: what it prints, and with what it exits."""
 
 import json
+import re
+import sys
 from dataclasses import replace
 from fractions import Fraction
 
@@ -36,10 +38,24 @@ def test_what_is_true_survives_and_says_how_narrowly(searched):
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0] == "PROVED     printed"
-    assert lines[1].startswith("  no counterexample in 50 draws and ")
+    assert lines[1].startswith("  no counterexample in 50 draws, ")
     assert lines[2] == "  nearest: lhs/rhs = 1"
     assert "sharper: a fifth more" in out
     assert "mutant" not in out
+
+
+def test_the_work_is_told(searched):
+    work = searched(TRUE, "toy-true", "--draws", 120)[1].splitlines()[1]
+    assert re.fullmatch(r"  no counterexample in 120 draws, \d+ instances in floats and 4 questions to z3", work)
+
+
+def test_without_z3_the_search_says_so(searched, monkeypatch):
+    for name in ("bnproof.search.symbolic", "bnproof.search.solver"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "z3", None)
+    lines = searched(TRUE, "toy-true", "--draws", 120)[1].splitlines()
+    assert re.fullmatch(r"  no counterexample in 120 draws and \d+ instances in floats", lines[1])
+    assert lines[2] == "  z3 was not asked: it is not installed (pip install 'bnproof[smt]')"
 
 
 def test_what_is_known_to_be_false_falls_again(searched):

@@ -40,9 +40,10 @@ class Reader:
         return build("add", tuple(products)) if products else num(0)
 
     def _atom(self, generator: int) -> Node:
-        if generator in self.gram._roots:
+        key = self.gram._keys[generator]
+        if generator in self.gram._roots and key[0] == "sqrt":
             return build("sqrt", (self.scalar(self.gram._roots[generator]),))
-        match self.gram._keys[generator]:
+        match key:
             case ("sym", data):
                 return build("sym", (), data)
             case ("int", data):
@@ -53,13 +54,27 @@ class Reader:
                 return build("sym", (), data)[_integer(index)]
             case ("npow", base, data):
                 return self._quotient(base) ** build("sym", (), data)
+            case ("log" | "exp" as op, argument):
+                return build(op, (self._quotient(argument),))
+            case ("trace", word):
+                return build("trace", (self._map([(word, self.gram.key_of(self.gram.constant(1)))]),))
             case ("log", argument):
                 return build("log", (self._quotient(argument),))
+            case ("pi",):
+                return build("pi")
+            case ("cos" | "sin" as op, argument):
+                return build(op, (self._quotient(argument),))
             case ("max" | "min" as op, arguments):
                 return build(op, tuple(self._quotient(a) for a in arguments))
             case ("call", data, point):
                 function = build("sym", (), data)
                 return function(self._combination(point, function.sort.spaces[0]))
+            case ("oblique", words):
+                return build("oblique", (self._map(words).args[0].args[1],))  # a symbol or the identity
+            case ("at", data, order, argument):
+                return build("sym", (), data)(self._quotient(argument), int(order))
+            case ("expect" | "total" as op, data, inner):
+                return build(op, (build("sym", (), data), self._quotient(inner)))
             case ("eigmin" | "eigmax" | "radius" as op, words):
                 return build(op, (self._map(words),))
             case ("sum", data, high, inner):
@@ -68,7 +83,7 @@ class Reader:
                 return build("sum", (name, low, _integer(high), self._quotient(inner)))
             case ("moment", x, word, y):
                 return self._vector(x) @ self._applied(word, self._vector(y))
-        raise AssertionError(f"an atom of no known kind: {self.gram._keys[generator]}")
+        raise AssertionError(f"an atom of no known kind: {key}")
 
     def _vector(self, key: Any) -> Node:
         match key:
@@ -83,6 +98,9 @@ class Reader:
             case ("gradient", data, point):
                 function = build("sym", (), data)
                 return gradient_at(function, self._combination(point, function.sort.spaces[0]))
+            case ("expect", data, coefficient, (word, x)):
+                body = self._quotient(coefficient) * self._applied(word, self._vector(x))
+                return build("expect", (build("sym", (), data), body))
         raise AssertionError(f"a vector of no known kind: {key}")
 
     def _combination(self, terms: Any, space: str) -> Node:

@@ -16,6 +16,7 @@ from bnproof.statement.builder import (
     absolute,
     basis,
     both,
+    cos,
     dim,
     eigmax,
     eigmin,
@@ -31,6 +32,8 @@ from bnproof.statement.builder import (
     ne,
     norm,
     ones,
+    pi,
+    sin,
     spectral_radius,
     sqrt,
     zero,
@@ -148,6 +151,20 @@ def test_infinitesimals_of_nested_derivatives_are_not_confused():
     assert value(slope(s, slope(t, slope(r, s * t * (r @ r), v) @ w, s), x)) == 2
     assert value(slope(s, gradient(F, s * v) @ w, x)) == 44
     assert value(slope(r, gradient(F, r) @ w, v)) == value(build("hessian", (F, v)) @ w)
+
+
+def test_derivatives_of_circular_functions():
+    """In floats: exactly they have values at 0 alone."""
+    evaluator = Evaluator(Floats(), Instance({"d": 1}, {"x": 2.0, "y": -0.5}))
+    for body, expected in [
+        (cos(3 * s), -3 * sin(3 * x)),
+        (sin(s) * s, sin(x) + x * cos(x)),
+        (slope(t, cos(s * t), y), -sin(x * y) - x * y * cos(x * y)),
+    ]:
+        assert evaluator.value(slope(s, body, x)) == pytest.approx(evaluator.value(expected), abs=1e-12)
+    assert evaluator.value(pi()) == pytest.approx(3.14159265358979)
+    assert value(slope(s, sin(2 * s), num(0))) == 2
+    assert value(slope(s, slope(s, cos(2 * s), s), num(0))) == -4
 
 
 def test_dual_numbers_keep_levels_apart():

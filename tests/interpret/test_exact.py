@@ -146,6 +146,15 @@ def test_a_tower_has_a_limit():
         tower.sqrt(fmpq(primes[MAX_HEIGHT]))
 
 
+def test_circular_functions_are_exact_only_at_0():
+    tower = Tower()
+    assert tower.cos(fmpq(0)) == 1
+    assert tower.sin(tower.sqrt(fmpq(2)) - tower.sqrt(fmpq(2))) == 0
+    for value in (tower.pi, lambda: tower.cos(fmpq(1)), lambda: tower.sin(fmpq(1))):
+        with pytest.raises(Unsupported):
+            value()
+
+
 def test_logarithms():
     tower = Tower()
     assert tower.log(fmpq(1)) == 0

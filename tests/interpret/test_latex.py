@@ -15,11 +15,13 @@ from bnproof.statement.builder import (
     absolute,
     basis,
     both,
+    cos,
     dim,
     eigmax,
     eigmin,
     either,
     eq,
+    exp,
     gradient,
     identity,
     implies,
@@ -31,10 +33,14 @@ from bnproof.statement.builder import (
     ne,
     norm,
     norm2,
+    oblique_mean,
     ones,
+    pi,
+    sin,
     spectral_radius,
     sqrt,
     stack,
+    trace,
     zero,
 )
 from bnproof.statement.nodes import SIGNATURES, Node, Statement, build, num
@@ -56,7 +62,20 @@ W_dB = S.vector("Z", "d+B")
 bend = build("hessian", (K, here))
 unit, one = identity("d"), ones("B")
 
+phi, phi_prime, fresh = S.function_of_real("phi"), S.function_of_real("phi'"), build("sym", (), ("n", "vec[d]", ""))
 TERMS = [
+    # functions of a real variable, expectations, sums over a basis
+    (phi(x + y), r"\phi(x + y)"),
+    (phi(x, 1) * phi(x / y, 2), r"\phi'(x) \phi''\left(\frac{x}{y} \right)"),
+    (2 * phi(x, 3) ** 2, r"2 \phi^{(3)}(x)^2"),
+    (phi_prime(x, 1), r"(\phi')^{(1)}(x)"),
+    (x * S.expect("d", lambda n: phi(u @ n, 1) * n), r"x \mathbb{E}_n[\phi'(\langle u, n \rangle) n]"),
+    (build("expect", (fresh, norm(fresh / x))), r"\mathbb{E}_n\left[\left\lVert \frac{n}{x} \right\rVert \right]"),
+    (
+        build("expect", (fresh, fresh @ S.expect("d", lambda n: (n @ fresh) * n))),
+        r"\mathbb{E}_n[\langle n, \mathbb{E}_{n'}[\langle n', n \rangle n'] \rangle]",
+    ),
+    (2 * S.over("B", lambda i: x + q @ basis("B", i)) + y, r"2 \sum_{i=1}^B (x + \langle q, e_i \rangle) + y"),
     # sums, differences, products, signs
     (x + y + z, "x + y + z"),
     (x + (y - z), "x + y - z"),
@@ -96,6 +115,10 @@ TERMS = [
     (log(x, base=2), r"\log_2(x)"),
     (log(x / y, base=10) * z, r"\log_{10}\left(\frac{x}{y} \right) z"),
     (log(x) / log(x + y), r"\frac{\ln(x)}{\ln(x + y)}"),
+    (pi() / 2 * x, r"\frac{\pi}{2} x"),
+    (cos(x / y) * z, r"\cos\left(\frac{x}{y} \right) z"),
+    (sin(2 * x) ** 2, r"(\sin(2 x))^2"),
+    (pi() * S.real("pi"), r"\boldsymbol{\pi} \pi"),
     (maximum(x, y), r"\max(x, y)"),
     (build("min", (x, y)), r"\min(x, y)"),
     # integers
@@ -140,6 +163,20 @@ TERMS = [
     (eigmin(H), r"\lambda_{\min}(H)"),
     (eigmax(H) ** 2, r"\lambda_{\max}(H)^2"),
     (spectral_radius(unit - H / x), r"\rho\left(I - \frac{H}{x} \right)"),
+    (trace(H**2), r"\operatorname{Tr}(H^2)"),
+    (
+        oblique_mean(H),
+        r"\mathbb E_{w,u} \ln\left(\left(\frac{w^{\top} H u}{w^{\top} H w} \right)^2 "
+        r"\left\lVert u - \frac{w^{\top} H u}{w^{\top} H w} w \right\rVert_{H^2}^2 \right)",
+    ),
+    (
+        oblique_mean(H) - (u @ w) * oblique_mean(unit),
+        r"\mathbb E_{v,z} \ln\left(\left(\frac{v^{\top} H z}{v^{\top} H v} \right)^2 "
+        r"\left\lVert z - \frac{v^{\top} H z}{v^{\top} H v} v \right\rVert_{H^2}^2 \right) - "
+        r"\langle u, w \rangle \mathbb E_{v,z} \ln\left(\left(\frac{v^{\top} z}{v^{\top} v} \right)^2 "
+        r"\left\lVert z - \frac{v^{\top} z}{v^{\top} v} v \right\rVert^2 \right)",
+    ),
+    (2 * exp(x / 2), r"2 \exp\left(\frac{x}{2} \right)"),
     (zero("d"), "0"),
     ((one @ q) / dim("B") * one, r"\frac{\langle \mathbf 1_B, q \rangle}{B} \mathbf 1_B"),
     (basis("B", i), "e_i"),

@@ -15,6 +15,7 @@ u, w, e = S.vector("u", "d"), S.vector("w", "d", "nonzero"), S.vector("e", "B", 
 H, X, Y, M = S.spd("H", "d"), S.map("X", "d", "L2", "injective"), S.map("Y", "d", "B"), S.map("M", "d", "d")
 F, G = S.function("F", "d", "punctured"), S.function("G", "B")
 K, L = S.function("K", "d+B+L2", "punctured:1,2"), S.function("L", "d+B", "punctured")
+phi, psi = S.function_of_real("phi"), S.function_of_real("psi", "tempered")
 N, f = S.function("N", "d+B"), S.vector("f", "d+B")
 a, r, p = S.reals("a", "nonneg"), S.reals("r"), S.vectors("p", "d")
 
@@ -45,6 +46,8 @@ a, r, p = S.reals("a", "nonneg"), S.reals("r"), S.vectors("p", "d")
         (L, "L: a smooth real function of vectors of d and B, where they are not all zero"),
         (N, "N: a smooth real function of vectors of d and B"),
         (f, "f: a vector of the space d+B"),
+        (phi, "phi: a smooth real function of a real variable"),
+        (psi, "psi: a smooth real function of a real variable, which with each derivative grows at most polynomially"),
         (a, "a: a sequence of non-negative real numbers"),
         (r, "r: a sequence of real numbers"),
         (p, "p: a sequence of vectors of the space d"),
@@ -69,6 +72,8 @@ def _about(s: Node) -> Node:
             return eq(s @ build("zero", (), s.sort.spaces[:1]), 0)
         case "fn":
             return lt(s(build("zero", (), s.sort.spaces)), 0)
+        case "fn-real":
+            return lt(s(x), 0)
         case "seq-real":
             return lt(s[0], 0)
     return eq(s[0], 0)
@@ -123,6 +128,13 @@ small, large, other = lt(x, y), le(y, x), ne(u, 0)
         (
             S.for_all(k, S.for_all(w, eq(F(k * w), F(w)))),
             "for every positive real number $k$ and every non-zero vector $w$ of the space $d$: $F(k w) = F(w)$",
+        ),
+        (
+            S.there_is(psi, lt(psi(x, 1), 0)),
+            (
+                "there is a smooth real function $\\psi$ of a real variable, which with each derivative grows at most "
+                "polynomially such that $\\psi'(x) < 0$"
+            ),
         ),
         (S.for_all(j, lt(a[j], x)), "for every integer $j$: $a_j < x$"),
         (S.for_all(t, le(a[t], x)), r"for every integer $t \ge 0$: $a_t \le x$"),

@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 from flint import arb
+from interpret.readback import Reader
 
 from bnproof.interpret import ball, fast
 from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Sequence, Undefined
 from bnproof.interpret.exact import Surd, Tower
-from bnproof.interpret.mp import HighPrecision, opinion
+from bnproof.interpret.gram import Gram, TooLarge
+from bnproof.interpret.gram import Undefined as NoDenominator
+from bnproof.interpret.mp import HighPrecisionEvaluator, opinion
 from bnproof.statement.builder import Scope, injection, stack
 from bnproof.statement.calculus import Unsupported, gradient_at
 from bnproof.statement.nodes import INT, Node, build, lift, num, summands
@@ -29,13 +32,16 @@ SPD = [S.spd("H", "d"), S.spd("G", "d")]
 SQUARE, ACROSS = S.map("A", "d", "d"), S.map("X", "d", "m")
 SMOOTH, PUNCTURED = S.function("F", "d"), S.function("P", "d", "punctured")
 PAIR, TWIN = S.function("E", "m+d"), S.function("T", "d+d", "punctured:2")
+PROFILES = [S.function_of_real("phi", "tempered"), S.function_of_real("psi")]
 ITEMS, STEPS = S.reals("c"), S.vectors("v", "d")
 SYMBOLS = [*REALS, *INTEGERS, INDEX, *VECTORS["d"], *VECTORS["m"], *SPD, SQUARE, ACROSS]
-SYMBOLS += [SMOOTH, PUNCTURED, PAIR, TWIN, ITEMS, STEPS]
+SYMBOLS += [SMOOTH, PUNCTURED, PAIR, TWIN, *PROFILES, ITEMS, STEPS]
 LENGTH = 4  # of a sequence's prefix
 
-COMMON = ("add", "mul", "div", "pow", "sqrt", "inner", "call", "sum", "log")
-KINKED = ("abs", "max", "min", "npow", "eigmin", "eigmax", "radius", "slope")
+COMMON = (
+    "add", "mul", "div", "pow", "sqrt", "inner", "call", "sum", "log", "at", "expect", "total", "circular", "exp",
+)  # fmt: skip
+KINKED = ("abs", "max", "min", "npow", "eigmin", "eigmax", "radius", "trace", "oblique", "slope")
 
 
 class Trees:
@@ -46,6 +52,7 @@ class Trees:
         self.bound: list[Node] = []  # symbols of the binders around
         self.roots = 0
         self.fresh = 0
+        self.drawn: list[Node] = []  # a standard normal vector, under its expectation
 
     def term(self) -> Node:
         """A real, a vector or a map."""
@@ -133,6 +140,22 @@ class Trees:
             return self._several("add", depth)
         return build("log", (self.real(depth) if self.rng.random() < 0.2 else self._positive(depth),))
 
+    def _exp(self, op: str, depth: int) -> Node:
+        """Of something between -1/2 and 1/2."""
+        if self.rng.random() < 0.9:
+            return self._several("add", depth)
+        x = self.real(depth - 1)
+        return build("exp", (build("div", (x, build("add", (build("pow", (x,), ("2",)), num(1))))),))
+
+    def _circular(self, op: str, depth: int) -> Node:
+        """cos, sin or pi, at times at 0."""
+        if self.rng.random() < 0.75:
+            return self._several("add", depth)
+        if self.rng.random() < 0.2:
+            return build("pi")
+        angle = self.real(depth) if self.rng.random() < 0.7 else build("mul", (num(0), self.real(depth)))
+        return build(self.rng.choice(("cos", "sin")), (angle,))
+
     def _abs(self, op: str, depth: int) -> Node:
         return build("abs", (self.real(depth),))
 
@@ -180,6 +203,46 @@ class Trees:
         low, high = lift(self.rng.randint(0, 1), INT), self.rng.choice((INTEGERS[1], lift(2, INT)))
         return build("sum", (index, low, high, self._under(index, self.real, depth)))
 
+    def _total(self, op: str, depth: int) -> Node:
+        index = self._fresh("int", "index:d")
+        return build("total", (index, self._under(index, self.real, depth - 1)))
+
+    def _at(self, op: str, depth: int) -> Node:
+        return self.rng.choice(PROFILES)(self.real(depth), self.rng.choice((0, 0, 1, 2)))
+
+    def _expect(self, op: str, depth: int) -> Node:
+        """Of a polynomial in a standard normal vector."""
+        if self.drawn:
+            return self._leaf()
+        n = self._fresh(f"vec[{self.rng.choice('dm')}]", "")
+        return build("expect", (n, self._polynomial(n, depth)))
+
+    def _polynomial(self, n: Node, depth: int) -> Node:
+        (space,) = n.sort.spaces
+        self.drawn.append(n)
+        try:
+            along, shift = n @ self.vector(space, depth - 2), self.real(depth - 2)
+        finally:
+            self.drawn.pop()
+        bodies = (
+            lambda: along + shift,
+            lambda: shift * along**2,
+            lambda: along * (n @ self._vector_leaf(space)) + n @ n,
+            lambda: PROFILES[0](along + shift, self.rng.choice((0, 1, 2))),
+            lambda: PROFILES[0](along, 1) * along / 3,
+        )
+        return self.rng.choice(bodies)()
+
+    def _mean(self, space: str, depth: int) -> Node:
+        """The expectation of a vector."""
+        if self.drawn:
+            return self._vector_leaf(space)
+        n = self._fresh(f"vec[{space}]", "")
+        vector = self.rng.choice(
+            (lambda: n, lambda: n + self._vector_leaf(space), lambda: self.map(space, space, 1) @ n)
+        )
+        return build("expect", (n, self._polynomial(n, depth - 1) * vector()))
+
     def _slope(self, op: str, depth: int) -> Node:
         """A derivative by a real variable."""
         if self._differentiated() and self.rng.random() < 0.7:
@@ -194,13 +257,21 @@ class Trees:
 
     _eigmin = _eigmax = _radius = _spectral
 
+    def _trace(self, op: str, depth: int) -> Node:
+        return self._leaf() if self._differentiated() else build("trace", (self.map("d", "d", depth),))
+
+    def _oblique(self, op: str, depth: int) -> Node:
+        if self.rng.random() < 0.7:
+            return self._leaf()
+        return build("oblique", (self.rng.choice((*SPD, build("identity", (), ("d",)))),))
+
     # ---- vectors and maps ------------------------------------------------------------------------
     def vector(self, space: str, depth: int) -> Node:
         if depth <= 0 or self.rng.random() < 0.1:
             return self._vector_leaf(space)
         if space == "m":
-            return self.rng.choice((self._image, self._vadd, self._scale, self._partial))(space, depth - 1)
-        rules = (self._image, self._vadd, self._scale, self._vadd, self._scale, self._gradient, self._partial)
+            return self.rng.choice((self._image, self._vadd, self._scale, self._partial, self._mean))(space, depth - 1)
+        rules = (self._image, self._vadd, self._scale) * 2 + (self._gradient, self._partial, self._mean)
         return self.rng.choice(rules)(space, depth - 1)
 
     def _vector_leaf(self, space: str) -> Node:
@@ -209,10 +280,8 @@ class Trees:
             return self.rng.choice(mine)
         other = [build("zero", (), (space,)), build("ones", (), (space,))]
         if space == "d":
-            other += [
-                STEPS[self.integer()],
-                build("basis", (self.rng.choice((INDEX, lift(1, INT))),), ("d",)),
-            ]
+            indices = [INDEX, lift(1, INT), *(s for s in self.bound if s.domain == "index:d")]
+            other += [STEPS[self.integer()], build("basis", (self.rng.choice(indices),), ("d",))]
         return self.rng.choice([*VECTORS[space] * 3, *other])
 
     def _vadd(self, space: str, depth: int) -> Node:
@@ -300,6 +369,7 @@ class Trees:
         d, m = dims["d"], dims["m"]
         shared = {"k": self.rng.randint(0, 2), "n": self.rng.randint(1, 3), "i": self.rng.randint(1, d)}
         shared |= {"F": self._function(d, False), "P": self._function(d, True)}
+        shared |= {"phi": self._profile(True), "psi": self._profile(False)}
         shared |= {"E": self._function_of_several(PAIR), "T": self._function_of_several(TWIN)}
         return [Instance(dims, {**shared, **self._values(d, m)}) for _ in range(count)]
 
@@ -354,6 +424,13 @@ class Trees:
         if punctured:
             bodies += [first * last / square, first / square, build("sqrt", (square,)), square]
         return Lambda(x, self.rng.choice(bodies))
+
+    def _profile(self, polynomial: bool) -> Lambda:
+        t = build("sym", (), ("z#0", "real", ""))
+        bodies = (
+            [t**2, t**3 - t, 2 * t + 1, t**2 / 2 - t] if polynomial else [t**3, num(1) / (1 + t**2), t / (2 + t**2)]
+        )
+        return Lambda(t, self.rng.choice(bodies))
 
     def _function_of_several(self, symbol: Node) -> Lambda:
         (total,) = symbol.sort.spaces
@@ -411,13 +488,16 @@ def compare(node: Node, instances: list[Instance], tally: Tally) -> None:
         rows = fast.values(node, fast.Batch.of(instances))
     except Unsupported:
         rows = None
+    form = _form(node)
     for k, instance in enumerate(instances):
         tally.asked += 1
         exact = ask(tally, "exact", lambda at=instance: Evaluator(Tower(), at).value(node))
         enclosed = ask(tally, "ball", lambda at=instance: _enclosed(node, at))
-        high = ask(tally, "mp", lambda at=instance: Evaluator(HighPrecision(50), at).value(node))
+        high = ask(tally, "mp", lambda at=instance: HighPrecisionEvaluator(50, at).value(node))
         kinds = {a.kind for a in (exact, enclosed, high)}
         assert not {"value", "undefined"} <= kinds, f"{exact} {enclosed} {high} for {node}"
+        if exact.kind == "value":
+            _compare_form(node, form, Evaluator(Tower(), instance), tally)
         if exact.kind == enclosed.kind == "value":
             with ball.precision(2048):
                 _close(_leaves(exact.value, _arb), _leaves(enclosed.value), 1, node)
@@ -427,6 +507,31 @@ def compare(node: Node, instances: list[Instance], tally: Tally) -> None:
                 tally.answers["mp: compared"] += 1
                 _close(_leaves(high.value, _binary), _leaves(wide.value), 2, node, 1e-38)
         _compare_row(node, instance, None if rows is None else rows[k], enclosed, tally)
+
+
+def _form(node: Node) -> Node | None:
+    """The canonical form of a real or a vector, turned back into a term."""
+    gram = Gram()
+    try:
+        if node.sort.kind == "real":
+            return Reader(gram).scalar(gram.scalar(node))
+        return Reader(gram).vector(gram.vector(node), *node.sort.spaces) if node.sort.kind == "vec" else None
+    except (Unsupported, TooLarge, NoDenominator):
+        return None
+
+
+def _compare_form(node: Node, form: Node | None, evaluator: Evaluator, tally: Tally) -> None:
+    """Where a term and its canonical form have values, they agree.
+
+    The form may have none where the chain rule has none: of sqrt(f) where f is 0 all around.
+    """
+    if form is None:
+        tally.answers["gram: unsupported"] += 1
+        return
+    found = ask(tally, "gram", lambda: evaluator.value(form))
+    if found.kind == "value":
+        pairs = zip(_leaves(found.value), _leaves(evaluator.value(node)), strict=True)
+        assert all(evaluator.sign(x - y) == 0 for x, y in pairs), f"the form {form} of {node}"
 
 
 def _compare_row(node: Node, instance: Instance, row: Any, enclosed: Answer, tally: Tally) -> None:

@@ -13,6 +13,7 @@ from bnproof.statement.nodes import Statement, build
 x, y, e = sym("x"), sym("y"), sym("e", "real", "pos")
 v, w = sym("v", "vec[d]"), sym("w", "vec[d]", "nonzero")
 H, K = sym("H", "map[d,d]", "spd"), sym("K", "map[d,d]", "spd")
+phi = sym("phi", "fn-real")
 a, n, i = sym("a", "seq-real"), sym("n", "int", ">=0"), sym("i", "int", ">=1")
 
 
@@ -49,6 +50,9 @@ def made(node, operator, symbols=()):
         (eq(x, 0), "sign", []),
         (eq(x, y), "coefficient", [eq(x, 2 * y), eq(x, num("1/2") * y)]),
         (a[n], "index", [a[n + 1]]),
+        (phi(x, 1), "order", [phi(x, 0), phi(x, 2)]),
+        (phi(x), "order", [phi(x, 1)]),
+        (phi(x, 9), "order", [phi(x, 8)]),
     ],
 )
 def test_edits(node, operator, expected):

@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 
 from bnproof.mutate.derive import mutants
 from bnproof.mutate.proofs import Origin
+from bnproof.mutate.recheck import wrong
 from bnproof.mutate.report import data, score, told
 from bnproof.mutate.run import holding, mutated, rows
 from bnproof.mutate.sort import STATUSES, sort
@@ -64,7 +65,37 @@ def hypothesis(S):
 @hypothesis.proof()
 def _(p, o):
     p.sign(o.x + 1)
+
+
+@claim("toy-some")
+def some(S):
+    x, k = S.positive("x"), S.positive("k")
+    return S.there_is(k, le(k**2 - 2 * k * x + x**2, 0))
+
+
+@some.proof()
+def _(p, o):
+    p.exists(o.x)
 '''
+
+
+USING = """
+@claim("toy-first")
+def first(S):
+    e = S.positive("e")
+    return eq((e + 1) ** 2, e**2 + 2 * e + 1)
+
+
+@claim("toy-second")
+def second(S):
+    e = S.positive("e")
+    return eq((e + 1) ** 2 - 1, e**2 + 2 * e)
+
+
+@second.proof()
+def _(p, o):
+    p.ring((1, p.use("toy-first", e=o.e)))
+"""
 
 
 @pytest.fixture
@@ -107,27 +138,46 @@ def test_weaker_mutants_are_proved(sorted_by_name):
 def test_a_hypothesis_that_is_not_needed_makes_a_stronger_claim(sorted_by_name):
     found = sorted_by_name("toy-hypothesis")
     by_hypothesis = {n: s.status for n, s in found.items() if s.mutant.operator == "hypothesis"}
-    assert by_hypothesis == {"hypothesis 0: 0 \\le x dropped": "killed", "hypothesis 1: 0 \\le y dropped": "stronger"}
+    assert by_hypothesis == {"hypothesis 0: 0 \\le x dropped": "killed", "hypothesis 1: 0 \\le y dropped": "unneeded"}
 
 
-def test_what_needs_a_hypothesis_for_its_meaning_is_undefined(sorted_by_name):
+def test_what_needs_a_hypothesis_for_its_meaning_is_ill_posed(sorted_by_name):
     found = sorted_by_name("toy-inner")
     s = found["hypothesis v nonzero: dropped"]
-    assert (s.status, s.how) == ("undefined", "a denominator may vanish")
+    assert (s.status, s.how) == ("ill-posed", "a denominator vanishes")
+    assert not any(s.instance.values["v"])
+
+
+def test_existences_are_refuted_and_proved(sorted_by_name):
+    found = sorted_by_name("toy-some")
+    by_name = {n: s.status for n, s in found.items()}
+    assert by_name["relation at 1: < for <="] == "killed"
+    assert by_name["summand at 1.0.0: -2 k x dropped"] == "killed"
+    assert by_name["coefficient at 1.1: 0 -> 1"] == "weaker"
+
+
+def test_what_a_used_claim_does_not_need_is_not_needed_here(toy):
+    registry = toy(USING)
+    results = check(registry, registry.select(["all"]))
+    chosen = [(c, v) for c, v in holding(results) if c == "toy-second"]
+    (row,) = rows(registry, chosen, BUDGET, 0, None)
+    assert {m["status"] for m in row["mutants"] if m["operator"] == "hypothesis"} == {"unneeded"}
 
 
 def test_what_is_neither_refuted_nor_proved_survives(toy):
     registry = toy(
-        '@claim("toy-a")\ndef a(S):\n    x = S.real("x")\n    return le(x * (1 - x), num("1/4"))\n\n\n'
-        "@a.proof()\ndef _(p, o):\n    p.sign((o.x - num('1/2'))**2)\n"
+        '@claim("toy-a")\ndef a(S):\n    x = S.real("x")\n    return le(-1, x**4 - x)\n\n\n'
+        "@a.proof()\ndef _(p, o):\n    h = num('1/2')\n    p.sign((o.x**2 - h) ** 2 + (o.x - h) ** 2 + h)\n"
     )
     (result,) = check(registry, registry.select(["all"]))
     row = mutated(registry, result.variants[0], "toy-a", BUDGET, 0, None)
     statuses = {m["name"]: m["status"] for m in row["mutants"]}
     assert "killed" in statuses.values()
-    assert statuses["coefficient at 1: \\frac{1}{4} -> \\frac{1}{2}"] == "weaker"
-    assert statuses["coefficient at 0.1: -x -> -2 x"] == "survived"  # true, by a square that nobody tried
+    assert statuses["coefficient at 0: -1 -> -2"] == "weaker"
+    assert statuses["coefficient at 0: -1 -> -\\frac{1}{2}"] == "survived"  # true, by squares that nobody tried
     assert row["counts"]["survived"] == sum(s == "survived" for s in statuses.values())
+    survived = [m for m in row["mutants"] if m["status"] == "survived"]
+    assert all(m["how"].startswith("true at ") and m["draws"] == BUDGET.draws for m in survived)
 
 
 # ---- reports -------------------------------------------------------------------------------------
@@ -167,6 +217,22 @@ def test_the_same_seed_gives_the_same_bytes(registry, results, real):
     assert json.dumps(again) == json.dumps([r for r in real if r["claim"] in SOME[:2]])
 
 
+def test_witnesses_are_checked_again(registry, real):
+    made = json.loads(json.dumps(data(real, BUDGET, 0, 12)))
+    assert list(wrong(made, registry.statement)) == []
+    row = next(r for r in made["variants"] if r["claim"] == "cai-eq1")
+    killed = next(m for m in row["mutants"] if m["status"] == "killed")
+    values = killed["witness"]["values"]
+    values["w"] = ["0"] * len(values["w"])
+    values["y"] = ["0"] * len(values["y"])
+    told = f"cai-eq1/printed: {killed['name']}: the conclusion holds at the instance"
+    assert list(wrong(made, registry.statement)) == [told]
+    killed["status"] = "survived"
+    assert list(wrong(made, registry.statement)) == ["cai-eq1/printed: the counts are others"]
+    row["statement"] = "0" * 64
+    assert list(wrong(made, registry.statement)) == ["cai-eq1/printed: the claim file states something else"]
+
+
 def test_the_table_names_what_survived(real):
     lines = told(real)
     assert lines[0].split()[:3] == ["score", "survived", "killed"]
@@ -183,3 +249,8 @@ def test_the_command(cli, tmp_path):
     code, out, _ = cli("mutate", "kohler-eq7", "--limit", "6", "--draws", "40", "--json", "--write", "--to", tmp_path)
     assert code == 0
     assert json.loads((tmp_path / "mutation.json").read_text()) == json.loads(out)
+    code, out, _ = cli("mutate", "--check", "--to", tmp_path)
+    assert (code, out.split(", ")[1]) == (0, "0 complaints\n")
+    code, _, err = cli("mutate", "--check", "--to", tmp_path / "nowhere")
+    assert code == 2
+    assert "mutation.json is missing" in err

@@ -87,6 +87,11 @@ def test_cases_exists_both_absurd():
         accepts(both(lt(0, x), le(0, x)), lambda s: s.both(Script.fact), lt(0, x))
 
 
+def test_alternatives():
+    accepts(build("or", (lt(x, 0), le(0, x))), lambda s: (s.either(1), s.fact()), le(0, x))
+    refuses(build("or", (lt(x, 0), le(0, x))), lambda s: (s.either(0), s.fact()), le(0, x))
+
+
 def test_quantifiers_and_implications():
     def body(s: Script) -> None:
         new = s.intro()

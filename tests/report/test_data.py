@@ -104,14 +104,18 @@ def test_counts_add_up(report, registry, results):
     sources = report["sources"]
     documents = [r for r in results.values() if not r.claim.is_lemma]
     assert sum(report["counts"]["claims"].values()) == len(documents) == sum(s["claims"] for s in sources)
-    assert sum(report["counts"]["lemmas"].values()) == len(results) - len(documents)
+    assert sum(report["counts"]["lemmas"].values()) + report["counts"]["cited"] == len(results) - len(documents)
     assert sum(report["counts"]["mutants"].values()) == sum(len(c["mutants"]) for c in report["claims"])
-    assert report["counts"]["missing"] == sum(s["entries"] - s["claims"] for s in sources)
+    outside = {id for s in report["out_of_scope"].values() for id in s}
+    assert report["counts"]["out_of_scope"] == len(outside)
+    assert report["counts"]["missing"] + len(outside) == sum(s["entries"] - s["claims"] for s in sources)
     for source in registry.sources:
         missing = report["missing"][source.id]
         told = {c["id"] for c in report["claims"]}
-        assert set(missing) | (told & {e.id for e in source.entries}) == {e.id for e in source.entries}
+        entries = {e.id for e in source.entries}
+        assert set(missing) | (told & entries) | set(report["out_of_scope"][source.id]) == entries
         assert not told & set(missing)
+        assert not outside & (told | set(missing))
 
 
 def test_uses_name_claims_in_registry_order(report, registry, results):
@@ -153,6 +157,8 @@ def test_what_is_not_settled_has_a_reason_and_no_evidence(toy):
 
 def test_entries_without_a_claim_are_missing(registry):
     report = report_json(registry, [])
+    outside = sum(bool(e.out_of_scope) for s in registry.sources for e in s.entries)
+    entries = sum(len(s.entries) for s in registry.sources)
     assert report["counts"] == {
-        "claims": {}, "lemmas": {}, "mutants": {}, "missing": sum(len(s.entries) for s in registry.sources)
+        "claims": {}, "lemmas": {}, "cited": 0, "mutants": {}, "out_of_scope": outside, "missing": entries - outside
     }  # fmt: skip

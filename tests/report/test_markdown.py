@@ -66,14 +66,15 @@ def test_the_front_page_counts(text, registry, results):
     claims = [r for r in results.values() if not r.claim.is_lemma]
     entries = sum(len(s.entries) for s in registry.sources)
     assert f"covers {len(claims)} claims of {len(registry.sources)} documents" in front
-    assert f"**{entries - len(claims)}** of the {entries} entries" in front
-    assert "claims are OUT_OF_SCOPE" in front
+    outside = sum(bool(e.out_of_scope) for s in registry.sources for e in s.entries)
+    assert f"**{entries - len(claims) - outside}** of the {entries} entries" in front
+    assert f"**{outside}** entries are OUT_OF_SCOPE" in front
     (total,) = re.findall(r"\| \*\*Total\*\* \|(.*)\|", front)
     (head,) = re.findall(r"\| Document \|(.*)\|", front)
     counted = dict(zip(map(str.strip, head.split("|")), map(int, total.split("|")), strict=True))
     for verdict in {r.verdict for r in claims}:
         assert counted[verdict] == sum(r.verdict is verdict for r in claims)
-    assert counted["Entries"] == entries
+    assert (counted["Entries"], counted["Out of scope"]) == (entries, outside)
 
 
 def test_every_finding_has_its_witness_and_both_sides(text, results):
@@ -179,6 +180,24 @@ def test_a_correction_is_called_needed_only_if_each_edit_fails(small):
 
 
 # ---- cards ---------------------------------------------------------------------------------------
+def test_what_is_said_in_words_is_no_mutant_whatever_was_declared_first(toy):
+    text = """
+@claim("toy-d")
+def d(S, *, factor=1, domain=""):
+    x = S.vector("x", "d", domain)
+    S.assume(lt(0, x @ x))
+    return lt(0, factor * (x @ x))
+
+d.mutant("seven times less", factor=-7)
+d.reading("nonzero", domain="nonzero")
+"""
+    registry = toy(text)
+    (result,) = check(registry, registry.select(["all"]))
+    told = card(registry, result)
+    assert "- Then $0 <" in told or "a non-zero vector" in told
+    assert "7" not in told
+
+
 def test_the_card_of_every_claim_renders(registry, results):
     for r in results.values():
         told = card(registry, r)

@@ -107,6 +107,40 @@ def test_a_script_is_told_step_by_step(toy, proof, lines):
     assert list(outline(data, variant.statement, registry.statement).lines) == lines
 
 
+NORMAL = """
+@claim("toy-a")
+def a(S):
+    v = S.vector("v", "d")
+    moments = eq(S.expect("d", lambda n: (n @ v) * n), v)
+    twice, squares = (lambda x: 2 * x), (lambda x: 1 + x**2)
+    sides = (S.over("d", lambda i: of(basis("d", i) @ v)) for of in (twice, squares))
+    return both(moments, le(*sides))
+
+
+@a.proof()
+def _(p, o):
+    def squares(q):
+        e = basis("d", q.termwise())
+        q.sign((1 - e @ o.v) ** 2)
+
+    n = p.normal("d")
+    fact = p.stein(n, n @ o.v)
+    p.both(lambda q: q.ring((1, fact)), squares)
+"""
+
+
+def test_expectations_and_sums_are_told(toy):
+    (result,) = check(registry := toy(NORMAL), registry.select(["all"]))
+    (variant,) = result.variants
+    (data,) = variant.evidence
+    lines = outline(data, variant.statement, registry.statement).lines
+    by_parts = "integration by parts under the standard normal law (Stein's lemma)."
+    assert lines[0] == rf"1. $\mathbb{{E}}_ n[\langle n, v \rangle n] = \mathbb{{E}}_ n[v]$: {by_parts}"
+    assert (
+        r"      1. It suffices that $2 \langle e_i, v \rangle \le 1 + \langle e_i, v \rangle^2$ for each $i$." in lines
+    )
+
+
 # ---- witnesses -----------------------------------------------------------------------------------
 def _violated(registry):
     (result,) = check(registry, registry.select(["all"]))
@@ -122,6 +156,16 @@ def test_the_part_that_fails_is_named(toy):
     where, found = _violated(registry)
     assert where == ["x = 1"]
     assert (found.part, found.relation, found.left, found.right, found.sign) == (2, r"x \ne 1", "1", "1", r"\ne")
+
+
+def test_sides_without_an_exact_form_are_told_to_some_digits(toy):
+    registry = toy(
+        '@claim("toy-a")\ndef a(S):\n    x, v = S.real("x"), S.vector("v", "d", "unit")\n'
+        "    return both(le(x, x), implies(eq(x, 2), eq(log(x) * v, (x / 3) * v)))\n"
+    )
+    _, found = _violated(registry)
+    assert found.left.startswith(r"(\text{about } 0.693147") or found.left.startswith(r"(\text{about } -0.693147")
+    assert r"\tfrac{2}{3}" in found.right
 
 
 def test_functions_and_sequences_are_written_out(toy):

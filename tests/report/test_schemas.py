@@ -77,7 +77,9 @@ def test_statements_follow_their_schema(id, results):
 
 def test_inventories_follow_their_schema(registry):
     for source in registry.sources:
-        entries = [{"id": e.id, "where": e.where, "kind": e.kind} for e in source.entries]
+        entries = [
+            {"id": e.id, "where": e.where, "kind": e.kind, "out_of_scope": e.out_of_scope} for e in source.entries
+        ]
         assert errors("inventory", entries) == []
     assert errors("inventory", [{"id": "only-an-id"}]) == []
 
@@ -108,6 +110,11 @@ TAMPERED_REPORTS = {
     "an unknown verdict": lambda r: _claim(r, "cai-orth").update(verdict="TRUE"),
     "PROVED without evidence": lambda r: _claim(r, "cai-orth")["variants"][0].update(evidence=[]),
     "PROVED of nothing": lambda r: _claim(r, "cai-orth")["variants"][0].update(instance=False),
+    "CONDITIONAL on nothing": lambda r: _claim(r, "cai-orth")["variants"][0].update(verdict="CONDITIONAL"),
+    "PROVED modulo": lambda r: _claim(r, "cai-orth")["variants"][0].update(modulo=[["toy", "printed"]]),
+    "no word of what a proof rests on": lambda r: _claim(r, "cai-orth")["variants"][0].pop("modulo"),
+    "out of scope without a reason": lambda r: r["out_of_scope"]["cai"].update({"cai-exp-top": ""}),
+    "DEFINITION without evidence": lambda r: _claim(r, "cai-j0")["variants"][0].update(evidence=[]),
     "no hash": lambda r: _claim(r, "cai-orth")["variants"][0].update(statement="abc"),
     "a mutant among the variants": lambda r: _claim(r, "cai-orth")["variants"][0].update(role="mutant"),
     "a killed mutant that is PROVED": lambda r: _claim(r, "cai-orth")["mutants"][0].update(verdict="PROVED"),

@@ -15,7 +15,7 @@ from bnproof.search.screen import FAILS, Screen
 from bnproof.statement.builder import Scope, both, eq, le, lt, norm2, sqrt
 from bnproof.verify.witness import breaks
 
-BUDGET = Budget(draws=300, shrinks=100)
+BUDGET = Budget(draws=300, shrinks=100, questions=0)
 IDS = [name for name, *_ in CASES]
 WILD = {  # not found by small draws
     "step 2.001/L", "sum of entries, d >= 6", "sum of a matrix, d >= 5", "Wielandt, 0.98 for 1", "narrow window",

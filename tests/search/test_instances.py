@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bnproof.interpret.evaluate import Evaluator, Instance
 from bnproof.interpret.exact import Tower
-from bnproof.search.instances import Problem, functions
+from bnproof.search.instances import Problem, functions, functions_of_real
 from bnproof.statement.builder import Scope, basis, both, eq, implies, lt, ones, sqrt, zero
 from bnproof.statement.nodes import REAL, Statement, lift
 from bnproof.verify.witness import admits
@@ -27,6 +27,8 @@ SYMBOLS = {
     "map": lambda S: S.map("x", "d", "m"),
     "function": lambda S: S.function("x", "d"),
     "punctured function": lambda S: S.function("x", "d", "punctured"),
+    "function of a real": lambda S: S.function_of_real("x"),
+    "tempered function": lambda S: S.function_of_real("x", "tempered"),
     "sequence": lambda S: S.reals("x"),
     "nonnegative sequence": lambda S: S.reals("x", "nonneg"),
     "sequence of vectors": lambda S: S.vectors("x", "d"),
@@ -42,6 +44,7 @@ def alone(symbol):
         "vec": lambda: symbol @ symbol,
         "map": lambda: (symbol @ v) @ (symbol @ v),
         "fn": lambda: symbol(v),
+        "fn-real": lambda: symbol(v @ v),
         "seq-real": lambda: symbol[0],
         "seq-vec": lambda: symbol[0] @ symbol[0],
     }[kind]()
@@ -54,6 +57,17 @@ def everything():
         (),
         both(*(alone(make(Named(S, name))).conclusion for name, make in SYMBOLS.items())),
     )
+
+
+@pytest.mark.parametrize("domain", ["", "tempered"])
+def test_functions_of_a_real_variable_are_in_their_domain(domain):
+    S = Scope()
+    phi = S.function_of_real("phi", domain)
+    statement = Statement((), eq(phi(2, 1), phi(2, 1)))
+    found = functions_of_real(phi)
+    assert any(f.body.op == "div" for f in found) == (domain == "")  # of which no expectation is exact
+    for function in found:
+        admits(statement, Instance({}, {"phi": function}))
 
 
 class Named:
@@ -176,6 +190,26 @@ def test_columns_are_made_orthogonal_to_a_vector():
     for instance in made:
         admits(statement, instance)
     assert any(any(map(any, i.values["X"])) for i in made)
+
+
+def test_columns_are_made_orthogonal_to_several_vectors():
+    """To all of them together, one after the other would not do; and there is room for an injective map beside them."""
+    S = Scope()
+    X, one, noise = (
+        S.map("X", "d", "m", "injective"),
+        S.vector("one", "m", "nonzero"),
+        S.vector("noise", "m", "nonzero"),
+    )
+    S.assume(eq(X.T @ one, 0), eq(X.T @ noise, 0))
+    problem = Problem(S.statement(lt(0, one @ one)))
+    drawn = list(islice(problem.draws(), 40))
+    assert all(x.dims["m"] >= x.dims["d"] + 2 for x in drawn)
+    for raw in drawn:
+        values = problem.complete(raw).values
+        for v in (values["one"], values["noise"]):
+            assert not any(
+                sum(x * y for x, y in zip(column, v, strict=True)) for column in zip(*values["X"], strict=True)
+            )
 
 
 def test_what_is_undefined_or_irrational_is_not_completed():

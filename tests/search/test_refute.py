@@ -4,9 +4,11 @@ from fractions import Fraction
 
 import pytest
 
+from bnproof.interpret.evaluate import Instance
 from bnproof.search import refute
-from bnproof.search.instances import Problem
+from bnproof.search.instances import Problem, functions, functions_of_several
 from bnproof.search.refute import Budget, _breaks, _smaller, find_admitted, find_instance, find_witness
+from bnproof.search.regimes import family
 from bnproof.statement.builder import (
     Scope,
     absolute,
@@ -21,10 +23,12 @@ from bnproof.statement.builder import (
     log,
     lt,
     maximum,
+    ne,
     norm,
     norm2,
     ones,
     sqrt,
+    stack,
 )
 from bnproof.statement.nodes import REAL, lift, num
 from bnproof.verify.witness import admits, breaks, nontrivial
@@ -265,3 +269,22 @@ def test_an_instance_of_hypotheses_may_break_the_conclusion():
     S.assume(lt(1, x))
     found = find_instance(S.statement(lt(x, 0)), BUDGET)
     assert found.instance.values["x"] > 1
+
+
+# ---- functions ----
+def test_a_function_is_shrunk_to_the_simplest_that_will_do():
+    S = Scope()
+    F, v = S.function("F", "d"), S.vector("v", "d")
+    statement = S.statement(le(F(v), 3))
+    for body in family(F, {"d": 1}):
+        start = Instance({"d": 1}, {"F": body, "v": (Fraction(50),)})
+        if not _breaks(Problem(statement), start):
+            continue
+        shrunk = refute._shrunk(Problem(statement), start, 400)
+        assert shrunk.values["F"] == functions(F, 1)[0]
+        assert _breaks(Problem(statement), shrunk)
+    several = S.function("Q", "d+e", "punctured:1")
+    u = S.vector("u", "e")
+    S.assume(ne(v, 0))
+    found = find_witness(S.statement(le(several(stack(v, u)), 0)), BUDGET)
+    assert found.instance.values["Q"] in functions_of_several(several, {"d": 1, "e": 1})

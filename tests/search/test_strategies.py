@@ -6,7 +6,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from search.test_instances import SYMBOLS, alone
 
@@ -19,6 +19,7 @@ from bnproof.statement.builder import Scope, eigmax, eigmin, eq
 from bnproof.verify.witness import _definite, admits
 
 SMALL = settings(max_examples=40)
+REACH = settings(max_examples=2000, phases=[Phase.generate], database=None, deadline=None)
 
 
 def rationals(kinds, rng):
@@ -50,7 +51,7 @@ def test_a_generic_instance_is_admitted(make):
 @settings(max_examples=15)
 def test_the_hypothesis_strategy_stays_in_the_domain(make, data):
     statement = alone(make(Scope()))
-    admits(statement, data.draw(instances(statement)))
+    admits(statement, data.draw(instances(statement, (1, 2, 3, 4))))
 
 
 @given(st.integers(1, 4).flatmap(definite))
@@ -126,6 +127,101 @@ def test_floats_and_fractions_decode_alike():
 
 
 # ---- regimes ----
+def parallel(one, two):
+    return all(a * d == b * c for a, b in zip(one, two, strict=True) for c, d in zip(one, two, strict=True))
+
+
+def orthogonal(one, two):
+    return sum(a * b for a, b in zip(one, two, strict=True)) == 0
+
+
+def sizes_of(value):
+    return [abs(x) for x in value if x]
+
+
+REGIMES = {
+    "w orthogonal to g": lambda v: any(v["w"]) and any(v["g"]) and orthogonal(v["w"], v["g"]),
+    "w parallel to u": lambda v: any(v["u"]) and any(v["w"]) and len(v["u"]) > 1 and parallel(v["w"], v["u"]),
+    "w = u": lambda v: any(v["u"]) and v["u"] == v["w"],
+    "a = 0": lambda v: v["a"] == 0,
+    "u = 0": lambda v: not any(v["u"]),
+    "equal eigenvalues": lambda v: len(v["H"]) > 1 and v["H"][0][1] == 0 and v["H"][0][0] == v["H"][-1][-1],
+    "a rotated map": lambda v: len(v["H"]) > 1 and v["H"][0][1] != 0,
+    "a large scale": lambda v: any(x > 10**7 for x in sizes_of(v["u"])),
+    "a small scale": lambda v: any(x < Fraction(1, 10**7) for x in sizes_of(v["u"])),
+    "a large number": lambda v: abs(v["a"]) > 10**7,
+    "one entry only": lambda v: len(v["u"]) > 2 and len(sizes_of(v["u"])) == 1,
+}
+
+
+def everything_related():
+    S = Scope()
+    H, a = S.spd("H", "d"), S.real("a")
+    g, u, w = (S.vector(name, "d") for name in "guw")
+    return Problem(S.statement(eq(a * (u @ (H @ w)) + g @ w, 0)))
+
+
+def test_two_thousand_draws_reach_every_regime():
+    problem, rng = everything_related(), np.random.default_rng(0)
+    symbols = problem.statement.symbols
+    seen, dims, conditions = set(), set(), []
+    for drawn in islice(shapes(problem, 0), 2000):
+        dims.add(drawn.dims["d"])
+        (theta,) = sample(symbols, drawn, rng, 1)
+        kinds = [kind for s in symbols for kind in slots(s, drawn)]
+        eigen = [x for x, kind in zip(theta, kinds, strict=True) if kind == "eigen"]
+        conditions.append(max(eigen) / min(eigen))
+        if drawn.dims["d"] <= 3:
+            try:
+                values = instance(symbols, drawn, [simplified(float(x), 8) for x in theta]).values
+            except ZeroDivisionError:
+                continue
+            seen |= {name for name, holds in REGIMES.items() if holds(values)}
+    assert seen == set(REGIMES)
+    assert dims == set(range(1, 13))
+    assert min(conditions) == 1
+    assert 10**7 < max(conditions) <= 1.001 * 10**8
+
+
+@pytest.mark.parametrize("regime", [name for name in REGIMES if name != "one entry only"])
+def test_the_hypothesis_strategy_reaches_every_regime(regime):
+    """Within two thousand examples."""
+    strategy = instances(everything_related().statement, (3, 2, 1))
+    reached = find(strategy, lambda made: REGIMES[regime](made.values), settings=REACH, random=random.Random(0))
+    assert REGIMES[regime](reached.values)
+
+
+def test_the_hypothesis_strategy_reaches_all_dimensions_and_conditions():
+    statement = alone(Scope().vector("x", "d"))
+    for d in range(1, 13):
+        made = find(instances(statement), lambda m, d=d: m.dims["d"] == d, settings=REACH, random=random.Random(0))
+        assert made.dims["d"] == d
+    for condition in (1, 10**8):
+        assert find(definite(2), lambda m, c=condition: conditioned(m, c), settings=REACH, random=random.Random(0))
+
+
+def conditioned(m, condition):
+    a, b = m[0][0], m[1][1]
+    return m[0][1] == 0 and max(a, b) == condition * min(a, b)
+
+
+def test_adversarial_losses_are_among_the_functions():
+    for domain in ("", "punctured"):
+        bodies = [f.body for f in family(Scope().function("F", "d", domain), {"d": 2})]
+        ops = [{n.op for n in nodes_of(body)} for body in bodies]
+        assert sum("log" in found for found in ops) >= 3
+        assert sum({"div", "sqrt", "add"} <= found for found in ops) >= 3
+        assert len(set(bodies)) == len(bodies) >= 20
+
+
+def nodes_of(term):
+    stack = [term]
+    while stack:
+        n = stack.pop()
+        yield n
+        stack.extend(n.args)
+
+
 def test_spectra_reach_condition_numbers_of_1e8():
     found = spectra(np.random.default_rng(0), 4000, 4)
     condition = found.max(axis=1) / found.min(axis=1)

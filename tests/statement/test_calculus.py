@@ -10,7 +10,7 @@ from bnproof.interpret.evaluate import Evaluator, Undefined
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.gram import Gram, TooLarge
 from bnproof.interpret.gram import Undefined as NoDenominator
-from bnproof.statement.builder import absolute, eigmax, log, maximum, norm, sqrt
+from bnproof.statement.builder import absolute, cos, eigmax, log, maximum, norm, pi, sin, sqrt
 from bnproof.statement.calculus import Unsupported, derivative, gradient_at
 from bnproof.statement.nodes import REAL, Malformed, Node, build, free, num
 
@@ -41,6 +41,9 @@ def same(left: Node, right: Node) -> bool:
         (s / (1 + s), 1 / (1 + x) ** 2),
         (sqrt(1 + s**2), x / sqrt(1 + x**2)),
         (log(s * y), 1 / x),
+        (cos(3 * s), -3 * sin(3 * x)),
+        (sin(s) * cos(s), 1 - 2 * sin(x) ** 2),
+        (pi() * s, pi()),
         ((s * v) @ (s * w), 2 * x * (v @ w)),
         (F(s * v + w), v @ gradient_at(F, x * v + w)),
         (gradient_at(F, s * v) @ w, v @ (build("hessian", (F, x * v)) @ w)),
@@ -71,6 +74,7 @@ def test_derivatives_by_a_real(body, expected):
         (F(r), gradient_at(F, v)),
         (F(A @ r), A.T @ gradient_at(F, A @ v)),
         (F(r / norm(r)), gradient_at(F, v / norm(v)) / norm(v) - (gradient_at(F, v / norm(v)) @ v) / norm(v) ** 3 * v),
+        (cos(r @ r), -2 * sin(v @ v) * v),
         (F(r) ** 2, 2 * F(v) * gradient_at(F, v)),
         (gradient_at(F, r) @ w, build("hessian", (F, v)) @ w),
         (slope(t, t * (r @ r), x), 2 * v),

@@ -38,6 +38,7 @@ x, y, p = sym("x"), sym("y"), sym("p", domain="pos")
 v, w, s = sym("v", "vec[d]"), sym("w", "vec[d]"), sym("s", "vec[m]")
 H, A, X = sym("H", "map[d,d]", "spd"), sym("A", "map[d,d]"), sym("X", "map[d,m]")
 F, n, j, i = sym("F", "fn[d]"), sym("n", "int", ">=0"), sym("j", "int", ">=0"), sym("i", "int", "index:d")
+phi = sym("phi", "fn-real")
 a, f = sym("a", "seq-real"), sym("f", "seq-vec[d]")
 true, one = le(x, y), integer(1)
 Row = tuple[str, tuple[Node, ...], tuple[str, ...]]
@@ -54,6 +55,10 @@ GOOD: dict[str, tuple[str, list[tuple]]] = {  # op: sort, and (arguments, *data)
     "sqrt": ("real", [((x,),)]),
     "abs": ("real", [((x,),)]),
     "log": ("real", [((x,),)]),
+    "exp": ("real", [((x,),)]),
+    "pi": ("real", [((),)]),
+    "cos": ("real", [((x,),)]),
+    "sin": ("real", [((x,),)]),
     "max": ("real", [((x, y),), ((x,),)]),
     "min": ("real", [((x, y),)]),
     "cast": ("real", [((n,),)]),
@@ -61,13 +66,18 @@ GOOD: dict[str, tuple[str, list[tuple]]] = {  # op: sort, and (arguments, *data)
     "imul": ("int", [((n,), "-3")]),
     "inner": ("real", [((v, w),)]),
     "call": ("real", [((F, v),)]),
+    "at": ("real", [((phi, x), "0"), ((phi, x), "9")]),
     "item": ("real", [((a, n),)]),
     "dim": ("real", [((), "d")]),
     "eigmin": ("real", [((A,),)]),
     "eigmax": ("real", [((H,),)]),
     "radius": ("real", [((H,),)]),
+    "trace": ("real", [((A,),)]),
+    "oblique": ("real", [((H,),), ((build("identity", (), ("d",)),),)]),
     "grad": ("vec[d]", [((v, norm(v), w),)]),
     "sum": ("real", [((j, one, n, a[j]),)]),
+    "total": ("real", [((i, x),)]),
+    "expect": ("vec[d]", [((s, v),), ((w, w),)]),
     "zero": ("vec[d]", [((), "d")]),
     "ones": ("vec[d]", [((), "d")]),
     "basis": ("vec[d]", [((i,), "d"), ((one,), "d")]),
@@ -103,7 +113,8 @@ BAD: list[tuple] = [
     ("int", (), "1/2"), ("int", (), "1234567890"), ("int", (n,), "1"), ("add", ()), ("add", (x, v)), ("add", (x, n)),
     ("add", (v, w)), ("add", (x, y), "1"), ("mul", (x, n)), ("div", (x,)), ("div", (x, y, p)), ("pow", (x,), "0"),
     ("pow", (x,), "-1"), ("pow", (x,), "1001"), ("pow", (x,)), ("pow", (v,), "2"), ("npow", (x, y)), ("npow", (n, n)),
-    ("sqrt", (n,)), ("abs", (v,)), ("log", (x, y)), ("max", ()), ("cast", (x,)), ("iadd", (n, x)), ("imul", (n,)),
+    ("sqrt", (n,)), ("abs", (v,)), ("log", (x, y)), ("pi", (x,)), ("pi", (), "1"),
+    ("cos", (v,)), ("sin", ()), ("cos", (n,)), ("max", ()), ("cast", (x,)), ("iadd", (n, x)), ("imul", (n,)),
     ("imul", (x,), "2"), ("inner", (v,)), ("inner", (v, s)), ("inner", (v, w, w)), ("inner", (x, y)),
     ("call", (F, s)), ("call", (v, F)), ("call", (F, x)), ("item", (a, x)), ("item", (n, a)), ("dim", (), ""),
     ("dim", (x,), "d"), ("eigmin", (X,)), ("eigmax", (x,)), ("radius", (A, A)), ("grad", (v, norm(v), s)),
@@ -116,6 +127,13 @@ BAD: list[tuple] = [
     ("eq", (A, A)), ("eq", (n, n)), ("eq", (true, true)), ("le", (v, w)), ("lt", (n, n)), ("not", (x,)), ("and", ()),
     ("and", (x, y)), ("implies", (true,)), ("forall", (x, x)), ("forall", (x + y, true)), ("forall", (true, true)),
     ("exists", (x,)), ("every", (j, one, n, x)), ("forall", (sym("X", "map[d,m]", "injective"), true)),
+    ("inject", (), "d", "1"), ("inject", (), "d+m", "3"), ("exp", (v,)), ("exp", (x, y)),
+    ("trace", (X,)), ("trace", (x,)), ("oblique", (A,)), ("oblique", (H @ H,)), ("oblique", (2 * H,)),
+    ("at", (phi, x)), ("at", (phi, x), "10"), ("at", (phi, x), "-1"), ("at", (phi, v), "0"), ("at", (F, x), "0"),
+    ("sym", (), "f", "fn-real", "pos"), ("sym", (), "f", "fn-real[d]", ""), ("call", (phi, x)),
+    ("total", (n, x)), ("total", (i, v)), ("total", (i,)), ("total", (i, one, one, x)), ("total", (i, true)),
+    ("expect", (x, x)), ("expect", (v, true)), ("expect", (v, X)), ("expect", (v, n)), ("expect", (v,)),
+    ("expect", (sym("v", "vec[d]", "unit"), x)), ("expect", (v + w, x)), ("expect", (v, x, x)),
     ("inject", (), "d", "1"), ("inject", (), "d+m", "3"),
     ("inject", (), "d+m", "0"), ("inject", (), "d++m", "1"), ("inject", (), "d+m"), ("inject", (x,), "d+m", "1"),
     ("sym", (), "P", "fn[d+m]", "punctured:3"), ("sym", (), "P", "fn[d+m]", "punctured:"),

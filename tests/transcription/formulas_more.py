@@ -7,7 +7,7 @@ normalization".
 """
 
 from collections.abc import Callable, Sequence
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -91,6 +91,27 @@ def cai_rhostar(H: Floats, u: Floats, rate: float) -> tuple[float, float]:
     """Cai, Li, Shen (poster), Theorem 2, after Eq. (6), unnumbered: rho*(I - rate H*) and rho(I - rate H)."""
     low, high = cai_hstar_extremes(H, u)
     return max(abs(1 - rate * low), abs(1 - rate * high)), spectral_radius(np.eye(len(H)) - rate * H)
+
+
+def cai_residual(H: Floats, u: Floats, w: Floats) -> Floats:
+    """e_k = u - (w_k^T g / sigma_k^2) w_k with g = H u (Cai, Li, Shen, poster, after Eq. (4))."""
+    return np.asarray(u - (w @ H @ u) / (w @ H @ w) * w)
+
+
+def cai_thm2_condition(H: Floats, u: Floats, a: float, w: Floats, eps: float) -> float:
+    """lambda_max eps |a_k| / ||w_k||_H^2 * ||e_k||_H (Cai, Li, Shen, poster, Theorem 2)."""
+    largest = np.linalg.eigvalsh(H)[-1]
+    return float(largest * eps * abs(a) / norm_in(H, w) ** 2 * norm_in(H, cai_residual(H, u, w)))
+
+
+def cai_thm2_eq6(H: Floats, u: Floats, a: float, w: Floats, eps: float, delta: float) -> tuple[float, float]:
+    """Cai, Li, Shen (poster), Eq. (6): ||e_{k+1}||_H and (rho* + delta) / (1 - delta) ||e_k||_H."""
+    sigma, g = np.sqrt(w @ H @ w), H @ u
+    after = w + eps * a / sigma * (g - (w @ g) / sigma**2 * (H @ w))
+    rate = eps * a / sigma * (w @ g) / sigma**2
+    radius, _ = cai_rhostar(H, u, rate)
+    left, right = norm_in(H, cai_residual(H, u, after)), norm_in(H, cai_residual(H, u, w))
+    return left, (radius + delta) / (1 - delta) * right
 
 
 # --- Kohler et al. --------------------------------------------------------------------------------
@@ -177,6 +198,11 @@ def kohler_aux_gradient(
     c_1 = halfspace_mean(dphi, S, u, w) - halfspace_mean(d2phi, S, u, w) * (u @ w)
     c_2 = halfspace_mean(d2phi, S, u, w)
     return halfspace_gradient(dphi, S, u, w), c_1 * u + c_2 * (S @ w)
+
+
+def kohler_lemma1(S: Floats, u: Floats, w: Floats, g: float) -> float:
+    """Kohler et al., Lemma 1: the squared distance of a critical point from g S^-1 u."""
+    return float(np.sum((w - g * np.linalg.solve(S, u)) ** 2))
 
 
 # --- Arora, Li, Lyu -------------------------------------------------------------------------------
@@ -407,6 +433,19 @@ def wiki_pop_var(values: Floats, probs: Floats, m: int) -> tuple[float, float]:
     return float(probs @ (values - mean) ** 2), m / (m - 1) * total
 
 
+def wiki_pop_var_subsets(values: Floats, m: int) -> tuple[float, float]:
+    """The same where B is a random subset of the finite training set, all subsets of m being equally likely."""
+    batches = [wiki_variance(values[list(b)], wiki_mean(values[list(b)])) for b in combinations(range(len(values)), m)]
+    return float(np.mean((values - np.mean(values)) ** 2)), float(m / (m - 1) * np.mean(batches))
+
+
+def wiki_pop_var_parts(batches: Floats) -> tuple[float, float]:
+    """The same where the rows are the mini-batches into which the training set is split, and E_B is their mean."""
+    m = batches.shape[1]
+    variances = [wiki_variance(x, wiki_mean(x)) for x in batches]
+    return float(np.mean((batches - np.mean(batches)) ** 2)), float(m / (m - 1) * np.mean(variances))
+
+
 def wiki_lh_gradient(
     dphi: Callable[[Floats], Floats], d2phi: Callable[[Floats], Floats], S: Floats, u: Floats, w: Floats
 ) -> tuple[Floats, Floats]:
@@ -414,3 +453,9 @@ def wiki_lh_gradient(
     c_1 = halfspace_mean(dphi, S, u, w) - halfspace_mean(d2phi, S, u, w) * (u @ w)
     c_2 = halfspace_mean(d2phi, S, u, w)
     return halfspace_gradient(dphi, S, u, w), c_1 * u + c_2 * (S @ w)
+
+
+def wiki_lh_critical_points(S: Floats, u: Floats, w: Floats, g: float) -> float:
+    """Wikipedia, Learning halfspace problem, critical points: the squared distance of w from g_* S^-1 u."""
+    residual = w - g * (np.linalg.inv(S) @ u)
+    return float(residual @ residual)

@@ -18,7 +18,7 @@ from bnproof.interpret.evaluate import Evaluator, Instance, Lambda
 from bnproof.interpret.floats import Floats
 from bnproof.registry import Registry
 from bnproof.statement.builder import basis
-from bnproof.statement.nodes import INT, Node, Statement, build, lift, num
+from bnproof.statement.nodes import INT, REAL, Node, Statement, build, lift, num
 
 CLOSED_FORM = 1e-11  # closed forms and complex steps on the array side
 CENTRAL_DIFFERENCE = 1e-9
@@ -39,7 +39,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Printed:
-    """One relation as the document prints it: `eq`, `le` or `lt`."""
+    """One relation as the document prints it: `eq`, `ne`, `le` or `lt`."""
 
     relation: str
     left: Side
@@ -52,10 +52,13 @@ class Case:
 
     instance: Instance
     printed: tuple[Printed, ...]
-    quantifiers: tuple[str, ...] = ()  # in front of the conclusion; the instance has values of their symbols
+    quantifiers: tuple[
+        str, ...
+    ] = ()  # in front of the conclusion or its parts; the instance has values of their symbols
     samples: Mapping[str, Sequence[Any]] = field(default_factory=dict)  # for symbols bound in hypotheses
     tolerance: float = CLOSED_FORM
     size: float = 0.0  # what rounding is measured against in hypotheses `... = 0`
+    shape: str = ""  # how the relations, numbered from 0, are connected: "0 and (1 or 2)"; all hold unless given
 
 
 Builder = Callable[[np.random.Generator, int, str], Case | list[Case]]
@@ -86,13 +89,19 @@ def printed_variants(builders: Mapping[str, Builder]) -> list[tuple[str, str]]:
 
 
 def wrong_variants(builders: Mapping[str, Builder]) -> list[tuple[str, str, str]]:
-    """Claim, printed variant, and a variant that is not what the document prints."""
+    """Claim, printed variant, and a variant of such symbols that is not what the document prints."""
     return [
         (id, name, v.name)
         for id, name in printed_variants(builders)
         for v in registry().claims[id][1].variants
-        if v.role not in ("printed", "reading")
+        if v.role not in ("printed", "reading") and _alike(statement(id, v.name), statement(id, name))
     ]
+
+
+def _alike(one: Statement, other: Statement) -> bool:
+    """Do they give no name to symbols of different sorts?"""
+    sorts = {s.name: s.sort for s in other.symbols}
+    return all(sorts.get(s.name, s.sort) == s.sort for s in one.symbols)
 
 
 def symbols(builders: Mapping[str, Builder]) -> list[tuple[str, str, str]]:
@@ -112,8 +121,8 @@ def cases(builders: Mapping[str, Builder], claim: str, variant: str) -> Iterator
 
 def misfits(tree: Statement, case: Case) -> list[str]:
     """Symbols whose value is outside their domain: there the tree says nothing."""
-    *_, bound = _opened(tree)
-    unfit = (s for s in (*tree.symbols, *bound) if not _in_domain(s, case.instance))
+    *_, binders = _relations(tree.conclusion)
+    unfit = (s for s in (*tree.symbols, *(b.args[0] for b in binders)) if not _in_domain(s, case.instance))
     return [f"{s.name} is not {s.domain}" for s in unfit]
 
 
@@ -122,30 +131,46 @@ def disagreements(tree: Statement, case: Case) -> list[str]:
     evaluator = Evaluator(Floats(), case.instance)
     found = [f"hypothesis {i}" for i, h in enumerate(tree.hypotheses) if not _holds(evaluator, h, case)]
 
-    body, quantifiers, bound = _opened(tree)
-    evaluator.env = {s: evaluator.value(s) for s in bound}
+    relations, shape, binders = _relations(tree.conclusion)
+    numbers = [b.args[0] for b in binders if not b.args[0].sort.kind.startswith("seq")]
+    evaluator.env = {s: evaluator.integer(s) if s.sort.kind == "int" else evaluator.value(s) for s in numbers}
+    quantifiers = tuple(b.op for b in binders)
     if quantifiers != case.quantifiers:
         found.append(f"quantifiers: {quantifiers} in the tree, {case.quantifiers} printed")
-
-    relations = body.args if body.op == "and" else (body,)
-    ops, printed = [r.op for r in relations], [p.relation for p in case.printed]
+    expected = case.shape or " and ".join(str(k) for k in range(len(case.printed)))
+    if shape != expected:
+        found.append(f"connected as {shape} in the tree, {expected} printed")
+    ops, printed = ["ne" if r.op == "not" else r.op for r in relations], [p.relation for p in case.printed]
     if ops != printed:
-        found.append(f"relations: {ops} in the tree, {printed} printed")
+        return [*found, f"relations: {ops} in the tree, {printed} printed"]
     for i, (r, p) in enumerate(zip(relations, case.printed, strict=False)):
-        for name, node, side in zip(("left", "right"), r.args, (p.left, p.right), strict=True):
+        sides = r.args[0].args if r.op == "not" else r.args
+        for name, node, side in zip(("left", "right"), sides, (p.left, p.right), strict=True):
             for text in _differences(evaluator, node, side, case.tolerance):
                 found.append(f"relation {i}, {name}{text}")
     return found
 
 
-def _opened(tree: Statement) -> tuple[Node, tuple[str, ...], tuple[Node, ...]]:
-    """The conclusion without the quantifiers in front of it, the quantifiers, and their symbols."""
-    body, quantifiers, bound = tree.conclusion, [], []
-    while body.op in ("forall", "exists"):
-        quantifiers.append(body.op)
-        bound.append(body.args[0])
-        body = body.args[1]
-    return body, tuple(quantifiers), tuple(bound)
+def _relations(sentence: Node) -> tuple[list[Node], str, list[Node]]:
+    """Equations and inequalities in order, how they are connected, and quantified sentences on the way.
+
+    `not` stays with its equation.
+    """
+    found: list[Node] = []
+    binders: list[Node] = []
+
+    def told(s: Node) -> str:
+        while s.op in ("forall", "exists"):
+            binders.append(s)
+            s = s.args[1]
+        if s.op not in ("and", "or", "implies"):
+            found.append(s)
+            return str(len(found) - 1)
+        parts = [(a.op, told(a)) for a in s.args]
+        return f" {s.op} ".join(t if t.isdigit() or s.op == op == "and" else f"({t})" for op, t in parts)
+
+    shape = told(sentence)
+    return found, shape, binders
 
 
 def _differences(evaluator: Evaluator, node: Node, side: Side, tolerance: float) -> Iterator[str]:
@@ -201,8 +226,8 @@ def _in_domain(symbol: Node, instance: Instance) -> bool:
         return isinstance(value, int) and value >= int(domain[2:])
     if domain.startswith("index:"):
         return isinstance(value, int) and 1 <= value <= instance.dims[domain[6:]]
-    if symbol.sort.kind in ("fn", "seq-vec"):
-        return isinstance(value, Lambda if symbol.sort.kind == "fn" else evaluate.Sequence)
+    if symbol.sort.kind in ("fn", "fn-real", "seq-vec"):
+        return isinstance(value, evaluate.Sequence if symbol.sort.kind == "seq-vec" else Lambda)
     numbers = np.asarray(value.prefix if symbol.sort.kind == "seq-real" else value, float)
     shape = tuple(instance.dims[s] for s in reversed(symbol.sort.spaces))
     if symbol.sort.kind != "seq-real" and numbers.shape != shape:
@@ -290,7 +315,8 @@ def _another(value: Any, symbol: Node, dims: Mapping[str, int], rng: np.random.G
     if domain.startswith(">="):
         return max(value - 1, int(domain[2:]))
     if isinstance(value, Lambda):
-        return Lambda(value.bound, num(Fraction(11, 10)) * value.body)
+        tilt = value.bound if value.bound.sort is REAL else num(0)  # what scales alike has the same critical points
+        return Lambda(value.bound, num(Fraction(11, 10)) * value.body + tilt)
     if isinstance(value, evaluate.Sequence):
         last = np.asarray(value.prefix[-1])
         return evaluate.Sequence((*value.prefix[:-1], plain(last * _factors(rng, last.shape))), value.tail)

@@ -65,7 +65,8 @@ class ScaleInvariant:
 
 def loss(rng, d):
     F, w = ScaleInvariant(rng, d), vector(rng, d, magnitude(rng))
-    samples = {"c": [magnitude(rng) for _ in range(3)], "x": [plain(vector(rng, d)) for _ in range(3)]}
+    samples = {"c": [magnitude(rng) for _ in range(3)]}
+    samples["x"] = samples["y"] = [plain(vector(rng, d)) for _ in range(3)]
     values = {"F": F.term, "w": plain(w)}
     return F, w, values, {"samples": samples, "tolerance": CENTRAL_DIFFERENCE, "size": F.size}
 
@@ -95,19 +96,30 @@ def thm2_5_eq9(rng, d, variant):
     return Case(instance, (relation("eq", v, right_v), relation("eq", G, right_G)), **options)
 
 
-def two_starts(rng, d):
+def two_starts(rng, d, variant="C > 0"):
     """A start w and C w, and learning rates for both."""
     F, w, values, options = loss(rng, d)
-    C = step_size(rng)
+    C = {"C > 0": step_size, "C != 0": signed}[variant](rng)
     eta = 3 * C**2 * (w @ w) / F.size * step_size(rng)
     return F, w, eta, C, {**values, "eta": eta, "C": C}, options
 
 
 def C2_equivalence(rng, d, variant):
-    """The array formula gives the directions of both sides of the tree."""
-    F, w, eta, C, values, options = two_starts(rng, d)
-    sides = (Side(v, through=more.unit) for v in more.arora_C2_equivalence(F, w, eta, C, 1))
+    """The array formula gives the direction of the left side, and that of which the right side is C times."""
+    F, w, eta, C, values, options = two_starts(rng, d, variant)
+    left, right = more.arora_C2_equivalence(F, w, eta, C, 1)
+    sides = Side(left, through=more.unit), Side(right, through=lambda x: more.unit(np.asarray(x) / C))
     return Case(Instance({"d": d}, values), (Printed("eq", *sides),), **options)
+
+
+def lemmaA_1_eq18(rng, d, variant):
+    """L is far above what the second derivative of F needs; v and s stand for all directions and vectors."""
+    F, w, values, options = loss(rng, d)
+    L = F.size * rng.uniform(10, 20)
+    options["samples"] |= {"v": [plain(more.unit(vector(rng, d))) for _ in range(3)]}
+    options["samples"] |= {"s": [plain(vector(rng, d, magnitude(rng))) for _ in range(3)]}
+    printed = relation("le", *more.arora_lemmaA_1_eq18(F, w, L), F.size / norm(w))
+    return Case(Instance({"d": d}, {**values, "L": L}), (printed,), **options)
 
 
 def grad_z(rng, d, variant):
@@ -139,6 +151,7 @@ BUILDERS = {
     "arora-lemma2.4-2": lemma2_4_2,
     "arora-thm2.5-eq9": thm2_5_eq9,
     "arora-C2-equivalence": C2_equivalence,
+    "arora-lemmaA.1-eq18": lemmaA_1_eq18,
     "arora-C1-grad-z": grad_z,
     "arora-lemmaB.1": lemmaB_1,
 }
@@ -165,15 +178,22 @@ def test_a_wrong_value_is_noticed(claim, variant, name):
     assert any(disagreements(tree, case) for case in other) == ((claim, variant, name) not in IDLE)
 
 
-OF_THE_DIRECTION = ["arora-lemma2.4-1", "arora-lemma2.4-2", "arora-thm2.5-eq9", "arora-C2-equivalence"]
+OF_THE_DIRECTION = {id for id in BUILDERS if id not in ("arora-C1-grad-z", "arora-lemmaB.1")}
 
 
-@pytest.mark.parametrize("claim", OF_THE_DIRECTION)
-def test_a_function_of_the_length_is_excluded(claim):
-    for case in cases(BUILDERS, claim, "printed"):
+@pytest.mark.parametrize(("claim", "variant"), [p for p in printed_variants(BUILDERS) if p[0] in OF_THE_DIRECTION])
+def test_a_function_of_the_length_is_excluded(claim, variant):
+    for case in cases(BUILDERS, claim, variant):
         F = case.instance.values["F"]
         case = with_values(case, F=Lambda(F.bound, F.body + F.bound @ F.bound))
-        assert "hypothesis 0" in disagreements(statement(claim, "printed"), case)
+        assert "hypothesis 0" in disagreements(statement(claim, variant), case)
+
+
+def test_a_function_that_bends_more_is_excluded():
+    for case in cases(BUILDERS, "arora-lemmaA.1-eq18", "printed"):
+        if case.instance.dims["d"] > 1:
+            case = with_values(case, L=case.instance.values["L"] / 1e6)
+            assert "hypothesis 1" in disagreements(statement("arora-lemmaA.1-eq18", "printed"), case)
 
 
 def test_an_item_beyond_the_bound_is_excluded():
@@ -186,7 +206,7 @@ def test_an_item_beyond_the_bound_is_excluded():
 @pytest.mark.parametrize("d", DIMENSIONS)
 def test_one_step_of_the_tree_repeats_to_any_number(d, side):
     """Fed with its own result, divided by C, a side of the tree goes where the array formula goes."""
-    term = statement("arora-C2-equivalence", "printed").conclusion.args[side]
+    term = statement("arora-C2-equivalence", "C > 0").conclusion.args[side]
     F, w, eta, C, values, _ = two_starts(np.random.default_rng(d), d)
     for steps in (1, 2, 3, 4):
         image = np.array(Evaluator(Floats(), Instance({"d": d}, values)).value(term))

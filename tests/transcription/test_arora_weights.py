@@ -9,6 +9,8 @@ from transcription import formulas_more as more
 from transcription.instances import (
     CENTRAL_DIFFERENCE,
     Case,
+    Printed,
+    Side,
     cases,
     constant,
     disagreements,
@@ -110,7 +112,33 @@ def hess_wg(rng, d, variant):
     return Case(instance, (printed,), **options, tolerance=SECOND_DIFFERENCE)
 
 
-BUILDERS = {"arora-eq5-lemma2.2": eq5, "arora-hess-ww": hess_ww, "arora-hess-wg": hess_wg}
+def lemma3_2(rng, d, variant):
+    """With bounds far above what the second derivatives of F need, and C_i from them as Lemma 3.2 says."""
+    F, ws, g, instance, options = loss(rng, d)
+    sizes = [instance.dims[space] for space in "dep"]
+    largest = 2 * np.sqrt(sizes[2])
+    L_11, L_12, L_22, L_1, L_2, L_g = 50 * F.size * (1 + largest) ** 2 * rng.uniform(1, 2, 6)
+    c_g = float(rng.uniform(0.1, 0.9))
+    eta_g = {"eta_g of section 3.1": 1, "eta_g of Theorem 3.1": 2}[variant] * (1 - c_g) / L_g
+    eta_w = float(min(map(norm, ws)) ** 2 / F.size * rng.uniform(0.1, 1))
+    C = [1 / 2 * (L_11 + L_12) + L_1**2 * 2 / (c_g * L_g), 1 / 2 * (L_12 + L_22) + L_2**2 * 2 / (c_g * L_g)]
+    samples = options["samples"]
+    samples["z"] = samples["z"][:1]  # second derivatives take long
+    samples |= {f"{x}'": [plain(more.unit(samples[x][0]))] for x in "xy"}
+    samples |= {f"s{j}{k}": [plain(vector(rng, sizes[k]))] for j in range(3) for k in range(j + 1)}
+    bounds = {"L_11": L_11, "L_12": L_12, "L_22": L_22, "L_1": L_1, "L_2": L_2, "L_g": L_g}
+    values = instance.values | bounds | {"c_g": c_g, "eta_w": eta_w, "eta_g": eta_g}
+    left, right = more.arora_lemma3_2_eq12(F, ws, g, eta_w, eta_g, C, c_g)
+    printed = Printed("eq", Side(left, F.size), Side(right))
+    return Case(Instance(instance.dims, values), (printed,), **options, tolerance=CENTRAL_DIFFERENCE)
+
+
+BUILDERS = {
+    "arora-eq5-lemma2.2": eq5,
+    "arora-hess-ww": hess_ww,
+    "arora-hess-wg": hess_wg,
+    "arora-lemma3.2-eq12": lemma3_2,
+}
 
 
 @pytest.mark.parametrize(("claim", "variant"), printed_variants(BUILDERS))
@@ -132,10 +160,25 @@ def test_a_wrong_value_is_noticed(claim, variant, name):
     assert any(disagreements(tree, case) for case in other)
 
 
-def test_the_other_reading_is_noticed():
-    claim = "arora-hess-wg"
-    for one, other in (("j another weight", "j = i"), ("j = i", "j another weight")):
+@pytest.mark.parametrize(
+    ("claim", "readings"),
+    [
+        ("arora-hess-wg", ("j another weight", "j = i")),
+        ("arora-lemma3.2-eq12", ("eta_g of section 3.1", "eta_g of Theorem 3.1")),
+    ],
+)
+def test_the_other_reading_is_noticed(claim, readings):
+    for one, other in (readings, readings[::-1]):
         assert any(disagreements(statement(claim, other), case) for case in cases(BUILDERS, claim, one))
+
+
+def test_a_function_that_bends_more_is_excluded():
+    claim, variant = "arora-lemma3.2-eq12", "eta_g of section 3.1"
+    blocks = ["L_11", "L_1", "L_g"]
+    for case in islice(cases(BUILDERS, claim, variant), 4, 8):  # in one dimension a direction is constant
+        for name in blocks:
+            spoilt = with_values(case, **{name: case.instance.values[name] / 1e9})
+            assert any(text.startswith("hypothesis") for text in disagreements(statement(claim, variant), spoilt))
 
 
 @pytest.mark.parametrize("variant", ["j another weight", "j = i"])
@@ -148,10 +191,9 @@ def test_the_printed_sides_differ(variant):
         assert norm(printed.left.value - printed.right.value) > 1e-3 * norm(printed.left.value)
 
 
-@pytest.mark.parametrize("claim", BUILDERS)
+@pytest.mark.parametrize(("claim", "variant"), printed_variants(BUILDERS))
 @pytest.mark.parametrize("k", [1, 2])
-def test_a_function_of_a_length_is_excluded(claim, k):
-    variant = "j = i" if claim == "arora-hess-wg" else "printed"
+def test_a_function_of_a_length_is_excluded(claim, variant, k):
     for case in islice(cases(BUILDERS, claim, variant), 6):
         F = case.instance.values["F"]
         part = injection(TOTAL, k).T @ F.bound

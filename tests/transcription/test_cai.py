@@ -146,7 +146,31 @@ def norm_monotone(rng, d, variant):
     return Case(o.instance, (relation(op, *sides),))
 
 
+def strict_saddles(rng, d, variant):
+    """At a saddle or a minimum: J there and elsewhere, and the curvature of J along a line."""
+    o = Law(rng, d + 1)
+    if rng.integers(2):
+        a, w = 0.0, o.w - (o.w @ o.g) / (o.g @ o.g) * o.g
+    else:
+        w = np.linalg.solve(o.H, o.g) * signed(rng)
+        a = (w @ o.g) / f.sigma_of(o.H, w)
+    b, v, alpha, x = o.y_norm * signed(rng), vector(rng, d + 1), o.y_norm * signed(rng), vector(rng, d + 1, norm(w))
+
+    def slope(t):
+        return f.complex_derivative(lambda s: f.cai_J(o.x, o.y, o.p, a + s * alpha, w + s * x), t)
+
+    curvature = f.central_derivative(slope, 0.0, 0.1)
+    values = {**o.values, "a": a, "w": plain(w), "b": b, "v": plain(v), "alpha": alpha, "x": plain(x)}
+    printed = (
+        relation("le", f.cai_J(o.x, o.y, o.p, a, w), f.cai_J(o.x, o.y, o.p, b, v)),
+        relation("lt", curvature, 0.0, o.y_norm**2),
+    )
+    size = max(o.size, o.y_norm, norm(o.g) / norm(w))
+    return Case(Instance(o.dims, values), printed, ("exists", "exists"), shape="0 or 1", tolerance=1e-8, size=size)
+
+
 BUILDERS = {
+    "cai-strict-saddles": strict_saddles,
     "cai-eq3a": eq3a,
     "cai-eq3w": eq3w,
     "cai-orth": orth,

@@ -1,10 +1,12 @@
 """No claim of a document without a second transcription."""
 
-from transcription import test_arora, test_arora_weights, test_cai, test_cai_descent, test_kohler, test_wiki
+from importlib import import_module
+from pathlib import Path
+
 from transcription.instances import registry
 
-MODULES = test_arora, test_arora_weights, test_cai, test_cai_descent, test_kohler, test_wiki
-TRANSCRIBED = {id for module in MODULES for id in module.BUILDERS}
+FILES = (path.stem for path in Path(__file__).parent.glob("test_*.py") if path.stem != "test_complete")
+TRANSCRIBED = {id for name in FILES for id in getattr(import_module(f"transcription.{name}"), "BUILDERS", ())}
 
 
 def test_every_claim_is_transcribed_twice():

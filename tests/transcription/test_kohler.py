@@ -23,7 +23,7 @@ from transcription.instances import (
     vector,
     wrong_variants,
 )
-from transcription.laws import Law
+from transcription.laws import Halfspace, Law, critical_point
 
 from bnproof.interpret.evaluate import Evaluator, Instance, Sequence
 from bnproof.interpret.floats import Floats
@@ -95,6 +95,18 @@ def eq15(rng, d, variant):
     return Case(Instance({"d": d}, {"S": plain(S), "u": plain(u), "w": plain(w)}), (printed,))
 
 
+def aux_gradient(rng, d, variant):
+    o = Halfspace(rng, d)
+    printed = relation("eq", *more.kohler_aux_gradient(o.slope, o.curvature, o.S, o.u, o.w), o.size)
+    return Case(o.instance, (printed,))
+
+
+def lemma1(rng, d, variant):
+    law = critical_point(rng, d)
+    left = more.kohler_lemma1(law.S, law.u, law.w, law.g)
+    return Case(law.instance, (relation("eq", left, 0.0, law.distance),), ("exists",), law.samples, size=law.size)
+
+
 BUILDERS = {
     "kohler-eq13": eq13,
     "kohler-thm1-eq14": thm1_eq14,
@@ -102,6 +114,8 @@ BUILDERS = {
     "kohler-eq11": eq11,
     "kohler-eq12": eq12,
     "kohler-eq15": eq15,
+    "kohler-aux-gradient": aux_gradient,
+    "kohler-lemma1": lemma1,
 }
 # A hypothesis less, and the sides are those printed.
 WIDER = {("kohler-eq7", "printed", "without E[x] = 0")}

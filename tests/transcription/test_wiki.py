@@ -26,6 +26,7 @@ from transcription.instances import (
     vector,
     wrong_variants,
 )
+from transcription.laws import Halfspace, batches, critical_point
 
 from bnproof.interpret.evaluate import Evaluator, Instance, Lambda
 from bnproof.interpret.floats import Floats
@@ -136,6 +137,34 @@ def smooth_gradient_bound(rng, d, variant):
     return Case(Instance({"m": m}, values), (printed,), tolerance=CENTRAL_DIFFERENCE)
 
 
+def lh_gradient(rng, d, variant):
+    o = Halfspace(rng, d)
+    printed = relation("eq", *more.wiki_lh_gradient(o.slope, o.curvature, o.S, o.u, o.w), o.size)
+    return Case(o.instance, (printed,))
+
+
+def critical_points(rng, d, variant):
+    law = critical_point(rng, d)
+    left = more.wiki_lh_critical_points(law.S, law.u, law.w, law.g)
+    return Case(law.instance, (relation("eq", left, 0.0, law.distance),), ("exists",), law.samples, size=law.size)
+
+
+def pop_var(rng, d, variant):
+    """Of batches of two numbers and more."""
+    m = d + 1
+    if variant == "parts of the training set":
+        X = magnitude(rng) * (rng.normal(size=(d, m)) + signed(rng))
+        printed = relation("eq", *more.wiki_pop_var_parts(X), float(np.mean(X**2)))
+        return Case(Instance({"k": d, "m": m}, {"X": plain(X)}), (printed,))
+    replaced = variant == "independent draws"
+    numbers, p, values = batches(rng, m, replaced)
+    sides = more.wiki_pop_var(numbers, p, m) if replaced else more.wiki_pop_var_subsets(numbers, m)
+    dims = {"m": m, "L2": len(values["one"])} | ({} if replaced else {"N": len(numbers)})
+    size = float(np.max(numbers**2))
+    samples = {"z": [list(plain(rng.normal(size=m))) for _ in range(3)]}
+    return Case(Instance(dims, values), (relation("eq", *sides, size),), samples=samples, size=np.sqrt(size))
+
+
 BUILDERS = {
     "wiki-dl-dxhat": by_input(more.wiki_dl_dxhat, lambda o: o.by_x_hat),
     "wiki-dl-dgamma": by_number(more.wiki_dl_dgamma, lambda o: o.slope * np.sqrt(o.m)),
@@ -146,6 +175,9 @@ BUILDERS = {
     "wiki-better-init": better_init,
     "wiki-ols-reparametrized": ols_reparametrized,
     "wiki-smooth-gradient-bound": smooth_gradient_bound,
+    "wiki-lh-gradient": lh_gradient,
+    "wiki-lh-critical-points": critical_points,
+    "wiki-pop-var": pop_var,
 }
 
 

@@ -97,15 +97,6 @@ def _(p, o):
     p.sign(((first.args[1] - first.args[0]) + (second.args[1] - second.args[0])) / (2 * log(2)))
 
 
-@log_jensen.refutation("printed", where=lambda o: (eq(o.a, 1), eq(o.b, 3)))
-def _(p, o):
-    """log 3 <= log 2 + 1/2 and log 2 >= 1/4 + 1/3 > 1/2."""
-    p.rewrite(eq(o.a, 1))
-    p.rewrite(eq(o.b, 3))
-    p.have(lt(0, log(2)))
-    p.sign((_slack(p, 3, 2) + _slack(p, 1, 3 * HALF, 2) + Fraction(1, 12)) / (2 * log(2)))
-
-
 log_jensen.corrected("at most", relation=le)
 
 
@@ -123,14 +114,6 @@ def _(p, o):
     p.have(le(1 + o.x, num(2)), lambda q: q.sign(1 - o.x))
     chord = p.chord(1 + o.x, num(1))
     p.sign((chord.args[1] - chord.args[0]) / log(2))
-
-
-@log_chord.refutation("printed", where=lambda o: (eq(o.x, HALF),))
-def _(p, o):
-    """2 log(3/2) - log 2 >= log(3/2) - 1/3 >= 1/5 + 1/6 - 1/3."""
-    p.rewrite(eq(o.x, HALF))
-    p.have(lt(0, log(2)))
-    p.sign((_slack(p, 2, 3 * HALF) + _slack(p, 1, 5 * HALF / 2, 3 * HALF) + Fraction(1, 30)) / (2 * log(2)))
 
 
 log_chord.corrected("at most", relation=le)

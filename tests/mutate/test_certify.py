@@ -1,0 +1,93 @@
+"""Certificates of weaker inequalities: fitted in floats, accepted by the kernel."""
+
+import numpy as np
+import pytest
+from proving import sym
+
+from bnproof import absolute, both, eigmax, eigmin, eq, identity, le, lt, norm, num, spectral_radius
+from bnproof.mutate.certify import Lemmas, certificate, conjuncts, differing
+from bnproof.mutate.fit import fitted, nonnegative
+from bnproof.mutate.scripts import accepted
+from bnproof.statement.nodes import Statement
+
+x, y, e = sym("x"), sym("y"), sym("e", "real", "pos")
+u, w = sym("u", "vec[d]"), sym("w", "vec[d]", "nonzero")
+H = sym("H", "map[d,d]", "spd")
+
+
+def nothing(claim, variant):
+    raise KeyError(claim)
+
+
+def proved(old, new, hypotheses=()):
+    """Does a certificate prove the new inequality where the old one is known?"""
+    original, mutant = Statement(hypotheses, old), Statement(hypotheses, new)
+    lemmas = Lemmas(original, mutant)
+    given = Statement((*hypotheses, old), new)
+    facts = []
+    accepted(given, lambda s: facts.extend(lemmas.state(s)), nothing)
+    steps = certificate(mutant, original, facts, lemmas)
+    return any(accepted(given, lambda s, step=step: (lemmas.state(s), step(s)), nothing) is not None for step in steps)
+
+
+c = (u @ (H @ w)) / (w @ (H @ w))
+TRUE = [
+    (le(x, y), le(x, y + e)),
+    (le(x * y, x**2 + y**2), le(x * y, 2 * x**2 + y**2)),
+    (le(x, e * (y**2 + 1)), le(x, e * (2 * y**2 + 1))),
+    (le(x, norm(u - c * w, H)), le(x, norm(u, H))),  # the part beside w is shorter
+    (lt(0, (w + u) @ (w + u)), lt(0, w @ w + u @ u)),
+    (le(x, eigmin(H) * e), le(x, eigmax(H) * e)),
+    (le(x, spectral_radius(H)), le(eigmin(H), spectral_radius(2 * H))),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), TRUE)
+def test_what_is_weaker_is_proved(old, new):
+    assert proved(old, new) or (old.args[1].op == "sqrt" and proved(old, new, (le(0, x),)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(le(x, y + e), le(x, y)), (le(x, y), le(2 * x, y)), (le(x, eigmax(H)), le(x, eigmin(H)))]
+)
+def test_what_does_not_follow_is_not_proved(old, new):
+    assert not proved(old, new)
+
+
+def test_weights_are_small_fractions_that_are_not_negative():
+    s = Statement((), le(x, x))
+    gap = num("3/4") * x**2 + 2 * (x - y) ** 2
+    weights = dict((t, k) for k, t in fitted(s, gap, [x**2, y**2, (x - y) ** 2], strict=False))
+    assert weights == {x**2: num_of("3/4"), (x - y) ** 2: 2}
+    assert fitted(s, -(x**2), [x**2, y**2], strict=False) == []
+
+
+def num_of(text):
+    from fractions import Fraction
+
+    return Fraction(text)
+
+
+def test_absolute_values_are_taken_for_unknown():
+    assert fitted(Statement((lt(x, 0),), le(x, y)), absolute(x), [-x], strict=False) == []
+
+
+def test_least_squares_over_the_cone():
+    rng = np.random.default_rng(0)
+    columns = rng.normal(size=(30, 6))
+    wanted = np.array([0, 2.0, 0, 0.5, 0, 1])
+    assert np.allclose(nonnegative(columns, columns @ wanted), wanted)
+    assert nonnegative(columns, -columns @ wanted) is None
+
+
+def test_conjuncts_that_differ():
+    old, new = both(le(x, y), eq(x, y)), both(le(x, e), eq(x, y))
+    assert list(differing(old, new)) == [(le(x, y), le(x, e))]
+    assert list(differing(le(x, y), old)) == [(le(x, y), old)]
+    assert list(conjuncts([old, le(y, e)])) == [le(x, y), eq(x, y), le(y, e)]
+
+
+def test_lemmas_speak_of_new_radii_only():
+    radius = spectral_radius(identity("d") - e * H)
+    assert Lemmas(Statement((), le(radius, x)), Statement((), le(radius, y))).operators == []
+    assert Lemmas(Statement((), le(x, y)), Statement((), le(radius, y))).radii == [radius]

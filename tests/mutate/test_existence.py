@@ -1,0 +1,86 @@
+"""Polynomial inequalities in one unknown: solvable or not, exactly."""
+
+from fractions import Fraction
+
+import pytest
+from flint import fmpq_poly
+from hypothesis import given
+from hypothesis import strategies as st
+from proving import sym
+
+from bnproof import le, lt
+from bnproof.interpret.evaluate import Instance
+from bnproof.mutate.existence import find_unsolvable, reaches, scaled, solvable
+from bnproof.search.instances import Problem
+from bnproof.statement.calculus import Unsupported
+from bnproof.statement.nodes import Statement, build
+
+x, k = sym("x"), sym("k", "real", "pos")
+
+
+@pytest.mark.parametrize(
+    ("coefficients", "domain", "least", "positive"),
+    [
+        ([-1, 2, -1], "pos", True, False),  # -(k - 1)^2 touches 0
+        ([-1, -2, -1], "pos", False, False),  # at -1 only
+        ([-1, -2, -1], "", True, False),
+        ([0, -1], "pos", False, False),  # at 0 only
+        ([0, -1], "nonneg", True, False),
+        ([1, -1], "pos", True, True),
+        ([-5, 0, 0, 1], "pos", True, True),
+        ([-5, 0, 0, -1], "pos", False, False),
+        ([-5, 0, 0, -1], "", True, True),
+        ([-1], "", False, False),
+        ([0], "pos", True, False),
+        ([0, 0, -1], "nonneg", True, False),
+        ([1, 0, -1], "nonneg", True, True),
+    ],
+)
+def test_reaching_zero(coefficients, domain, least, positive):
+    p = fmpq_poly(coefficients)
+    assert reaches(p, domain, strict=False) is least
+    assert reaches(p, domain, strict=True) is positive
+
+
+@given(st.lists(st.integers(-3, 3), max_size=4), st.integers(-2, 2), st.sampled_from(["", "pos", "nonneg"]))
+def test_reaching_is_what_the_roots_say(roots, lead, domain):
+    p = fmpq_poly([lead])
+    for r in roots:
+        p = p * fmpq_poly([-r, 1])
+    points = [Fraction(n, 2) for n in range(-10, 11)]
+    points = [t for t in points if domain == "" or t > 0 or (t == 0 and domain == "nonneg")]
+    values = [lead_product(lead, roots, t) for t in points]
+    assert reaches(p, domain, strict=False) is any(v >= 0 for v in values)
+    assert reaches(p, domain, strict=True) is any(v > 0 for v in values)
+
+
+def lead_product(lead, roots, t):
+    out = Fraction(lead)
+    for r in roots:
+        out *= t - r
+    return out
+
+
+def some(body):
+    return Statement((), build("exists", (k, body)))
+
+
+def test_a_square_reaches_only_what_is_not_negative():
+    s = some(le((k - x) ** 2, 0))
+    assert solvable(s, Instance({}, {"x": Fraction(2)}))
+    assert not solvable(s, Instance({}, {"x": Fraction(-2)}))
+    assert not solvable(some(lt((k - x) ** 2, 0)), Instance({}, {"x": Fraction(2)}))
+    instance, draws = find_unsolvable(s, Problem(s), 40)
+    assert instance.values["x"] <= 0 < draws
+
+
+def test_what_is_no_polynomial_is_not_decided():
+    with pytest.raises(Unsupported):
+        solvable(some(le(1 / k, x)), Instance({}, {"x": Fraction(2)}))
+    with pytest.raises(Unsupported):
+        solvable(some(build("eq", (k, x))), Instance({}, {"x": Fraction(2)}))
+
+
+def test_vectors_are_scaled_and_numbers_are_not():
+    given = Instance({"d": 2}, {"v": (Fraction(1), Fraction(2)), "x": Fraction(3)})
+    assert scaled(given, Fraction(1, 2)).values == {"v": (Fraction(1, 2), Fraction(1)), "x": Fraction(3)}

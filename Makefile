@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help venv format lint types test reports ci clean
+.PHONY: help venv format lint types test thorough cover mutation reports ci clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST)
@@ -26,6 +26,16 @@ types: ## mypy, strict on bnproof
 
 test: ## the tests
 	$(BIN)/python -m pytest -q
+
+thorough: ## every corruption of all evidence, and ten times as many random trees
+	BNPROOF_PROFILE=thorough $(BIN)/python -m pytest -q tests/verify tests/interpret
+
+cover: ## which branches of the kernel and the judge no test takes
+	$(BIN)/python -m pytest -q tests/verify tests/test_judge.py --ignore tests/verify/test_fuzz.py \
+	    --cov=bnproof.verify --cov=bnproof.judge --cov-branch --cov-report=term-missing:skip-covered
+
+mutation: ## write reports/mutation.json anew, which the report shows
+	$(BIN)/python -m bnproof mutate all --draws 200 --jobs 2 --write
 
 reports: ## write reports/ anew
 	$(BIN)/python -m bnproof report

@@ -35,13 +35,20 @@ def _matrix(d: int, entry: Callable[[int, int], Fraction]) -> Matrix:
     return tuple(tuple(entry(i, j) for j in range(d)) for i in range(d))
 
 
+def _about(example: Instance, statement: Statement, names: set[str]) -> Instance:
+    """What an example of a claim says of one of its forms."""
+    dims = {s: example.dims[s] for s in statement.spaces}
+    return Instance(dims, {k: v for k, v in example.values.items() if k in names})
+
+
 class Problem:
     """A statement with the symbols that its hypotheses determine sorted out: `x = ...` and recursions."""
 
     def __init__(self, statement: Statement, examples: Iterable[Instance] = (), meets: Meets | None = None) -> None:
         self.statement, self.meets = statement, meets
         names = {s.name for s in statement.symbols}
-        self.examples = [e for e in examples if names <= set(e.values)]
+        fits = (e for e in examples if names <= set(e.values) and set(statement.spaces) <= set(e.dims))
+        self.examples = [_about(e, statement, names) for e in fits]
         self.equations: list[tuple[Node, Node]] = []
         self.recursions: list[tuple[Node, Node | None, list[tuple[Node, Node]]]] = []
         self.centred: list[tuple[str, str]] = []  # maps X and vectors v with X^T v = 0

@@ -92,7 +92,9 @@ def _find(
         kernel = Kernel(decode(table.rows), lookup)
         kernel.check(traced.statement, proof)
     except (Refused, Unsupported, Malformed, ValueError) as error:
-        reason = (str(error) or type(error).__name__) if claim.script(variant) else "no proof is given"
+        reason = str(error) or type(error).__name__
+        if claim.script(variant) is None and traced.statement.conclusion.op in ("forall", "exists"):
+            reason = "no proof is given"
         return _refuted(claim, variant, traced, settings, replace(result, reason=reason), head, lookup)
     meets = claim.meets(traced.objects)
     found = find_admitted(traced.statement, settings.budget, settings.seed, claim.examples, meets)

@@ -134,12 +134,14 @@ class Pool:
     def find(self, chosen: Iterable[tuple[Source, Claim]]) -> Iterator[ClaimResult]:
         """The results, not judged, as they come."""
         asked = {self._executor.submit(self._ask, c.id, len(c.variants)): (s, c) for s, c in chosen}
-        for future in as_completed(asked):
-            source, claim = asked[future]
-            answer = future.result()
-            known = [result_of(v, row) for v, row in zip(claim.variants, answer.rows, strict=False)]
-            missing = [_missing(v, answer) for v in claim.variants[len(known) :]]
-            yield ClaimResult(source, claim, Verdict.UNDECIDED, (*known, *missing), answer.seconds)
+        todo = dict(asked)
+        try:
+            for future in as_completed(asked):
+                yield _result(*asked[future], future.result())
+                del todo[future]
+        except KeyboardInterrupt:  # what was finished by then counts, even if nobody had looked at it yet
+            yield from [_result(*todo[f], f.result()) for f in todo if f.done() and not f.exception()]
+            raise
 
     # ---- in the threads ------------------------------------------------------------------------------------
     def _ask(self, claim: str, count: int) -> Answer:
@@ -178,6 +180,12 @@ class Pool:
             worker = Worker(self._head)
             self._workers.add(worker)
             return worker
+
+
+def _result(source: Source, claim: Claim, answer: Answer) -> ClaimResult:
+    known = [result_of(v, row) for v, row in zip(claim.variants, answer.rows, strict=False)]
+    missing = [_missing(v, answer) for v in claim.variants[len(known) :]]
+    return ClaimResult(source, claim, Verdict.UNDECIDED, (*known, *missing), answer.seconds)
 
 
 def _missing(variant: Variant, answer: Answer) -> VariantResult:

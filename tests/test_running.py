@@ -181,8 +181,8 @@ def test_a_process_that_dies_takes_no_other_claim_along(cli, line, verdict, reas
 
 # ---- Ctrl-C ----
 ANNOUNCED = """
-@claim("toy-run")
-def run(S):
+@claim("toy-{0}")
+def {0}(S):
     import sys
     print("running", file=sys.stderr, flush=True)
     while True:
@@ -190,19 +190,28 @@ def run(S):
 """
 
 
+def _hears_ctrl_c():
+    """Also where these tests run in the background of a shell, which has its jobs ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("options", [["--jobs", "1"], ["--jobs", "2"], ["--jobs", "2", "--accept"]])
 def test_ctrl_c_leaves_what_was_finished(make_source, options):
-    folder = make_source(SQUARE.format(1) + ANNOUNCED + SQUARE.format(2))
+    """Each worker checks a claim, then says that it has come to one without end."""
+    jobs = int(options[1])
+    text = SQUARE.format(1) + ANNOUNCED.format("run") + SQUARE.format(2) + ANNOUNCED.format("again")
+    folder = make_source(text)
     command = [sys.executable, "-m", "bnproof", "check", "toy", "--checks", str(folder), "--json", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stderr.readline() == "running\n"
-    if options[1] == "2":  # the last claim needs a moment
-        threading.Event().wait(1.5)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c
+    )
+    for _ in range(jobs):
+        assert process.stderr.readline() == "running\n"
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     report = json.loads(out)
     assert (process.returncode, report["complete"]) == (3, False)
-    assert [c["id"] for c in report["claims"]] == ["toy-1", "toy-2"][: int(options[1])]
+    assert [c["id"] for c in report["claims"]] == ["toy-1", "toy-2"][:jobs]
     assert {c["verdict"] for c in report["claims"]} == {"PROVED"}
     assert "Traceback" not in err
     assert not (folder / "expected.json").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from checks_cai.deflation import deflated
+from checks_cai.deflation import deflated, positive
 
 from bnproof import claim, eigmax, eigmin, eq, identity, le, lt, ne, spectral_radius
 
@@ -56,17 +56,29 @@ def slides_row(S, *, better=True):
 
 def _inside(p, o):
     """lambda_min <= lambda*_min <= lambda*_max <= lambda_max, and 0 < lambda*_min. Returns b low - a high >= 0."""
-    p.use("cai-interlacing", H=o.H, u=o.u, v=o.v, z=o.z, low=o.low, high=o.high)
+    positive(p, o)
     a, b, low, high = eigmin(o.H), eigmax(o.H), o.low, o.high
-    p.have(lt(0, low), lambda q: q.sign(a + (low - a)))
-    p.have(lt(0, high), lambda q: q.sign(low + (high - low)))
     p.have(le(a * high, b * low), lambda q: q.sign(a * (b - high) + b * (low - a)))
     return b * low - a * high
 
 
 @effective_condition_number.proof()
 def _(p, o):
-    p.sign(_inside(p, o) / (eigmin(o.H) * o.low))
+    """Both eigenvalues lie inside the spectrum of H, whichever they are; high may be 0."""
+    H, low, high = o.H, o.low, o.high
+    a, b = eigmin(H), eigmax(H)
+    p.use("cai-deflated-eigenvalue", H=H, u=o.u, v=o.v, value=low)
+    p.have(lt(0, low), lambda q: q.sign(a + (low - a)))
+
+    def inside(q):
+        q.use("cai-deflated-eigenvalue", H=H, u=o.u, v=o.z, value=high)
+        q.sign(a * (b - high) + b * (low - a))
+
+    none = eq(high, 0)
+    p.have(
+        le(a * high, b * low), lambda q: q.cases(high, lt=inside, gt=inside, eq=lambda s: s.sign(b * low, (-a, none)))
+    )
+    p.sign((b * low - a * high) / (a * low))
 
 
 @faster.proof()

@@ -10,8 +10,9 @@ from typing import Any
 
 from bnproof.interpret.evaluate import Evaluator, Instance, Sequence, Undefined
 from bnproof.search.instances import Problem
+from bnproof.statement.builder import basis
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, Node, Statement, build
+from bnproof.statement.nodes import BINDERS, INT, Node, Statement, build, lift, substitute
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import admits
 
@@ -75,6 +76,9 @@ def _undefined(sentence: Node, evaluator: Evaluator) -> str:
             evaluator.truth(sentence)
         elif sentence.args[0].sort.kind == "int":
             _first_step(sentence.args[0], sentence.args[1], evaluator)
+        elif sentence.args[0].sort.kind == "vec":
+            v, body = sentence.args
+            return _undefined(substitute(body, {v: basis(v.sort.spaces[0], lift(1, INT))}), evaluator)
     except Undefined as error:
         return str(error)
     except Unsupported:

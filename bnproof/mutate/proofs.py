@@ -230,6 +230,8 @@ def _instances(symbols: tuple[Node, ...]) -> Iterator[tuple[Node, Node]]:
             yield from [(s, t) for t in (-1 * s, 2 * s, num("1/2") * s, s**2, num(1), num(0))]
         elif s.sort.kind == "vec":
             yield from [(s, t) for t in (-1 * s, 2 * s, num("1/2") * s)]
+        elif s.sort.kind == "int" and s.domain.startswith(">="):
+            yield s, s + 1
 
 
 def _each(s: Script, known: list[Node], step: Body) -> None:

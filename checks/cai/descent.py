@@ -204,7 +204,7 @@ def _(p, o):
 
 descent.example({"d": 2}, H=((1, 0), (0, 1)), u=(0, 1), w=(2, 0), a=1, eps=1, eps_a=Fraction(1, 10_000), top=1)
 descent.example(
-    {"d": 2}, H=((1, 0), (0, 16)), u=(1, Fraction(1, 16)), w=(1, 0), a=1, eps=Fraction(1, 100),
-    eps_a=Fraction(1, 10_000), top=Fraction(17, 16),
+    {"d": 2}, H=((1, 0), (0, 16)), u=(1, Fraction(1, 16)), w=(1, 0), a=1, eps=Fraction(1, 10**4),
+    eps_a=Fraction(1, 10**9), top=Fraction(17, 16),
 )  # fmt: skip
 descent.mutant("4 / eps", rate=4)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from checks_cai.model import orbit
 
-from bnproof import absolute, both, eq, le, lemma, lt, norm, norm2, num
+from bnproof import Sequence, absolute, both, eq, le, lemma, lt, norm, norm2, num
 
 
 @lemma("cai-orbit-norms", r"$\|w_k\|$ never decreases along an orbit of (3), so $w_k\ne0$ for every $k$")
@@ -61,6 +63,8 @@ def _(p, o):
     p.induct(K, lambda q: q.sign(norm2(m.u, m.H)), step)
 
 
+START = {"a": Sequence((Fraction(0),)), "w": Sequence(((Fraction(1),),))}
+a_bounded.example({"d": 1}, H=((1,),), u=(1,), eps_a=1, eps=1, K=1, **START)
 a_bounded.mutant("any eps_a", relation=None)
 
 

@@ -85,7 +85,10 @@ def vectors_apart(factor: Node, a: Node, b: Node) -> Iterator[Node]:
     elif a.op == b.op == "inner":
         for v, x, y in ((a.args[i], a.args[1 - i], b.args[1 - i]) for i in (0, 1) if a.args[i] is b.args[i]):
             k, x, y = _linear(x, y)
-            yield factor * k * (v @ (y - x)) if y is not _minus(x) else 2 * factor * k * (v @ y)
+            k, rest = (2 * k, y) if y is _minus(x) else (k, y - x)
+            while rest.op == "scale":
+                k, rest = k * rest.args[0], rest.args[1]
+            yield _quotient(factor, k, v @ rest)
 
 
 def _linear(x: Node, y: Node) -> tuple[Node, Node, Node]:
@@ -99,6 +102,20 @@ def _linear(x: Node, y: Node) -> tuple[Node, Node, Node]:
             k = k * x.args[0]
         x, y = x.args[places[0]], y.args[places[0]]
     return k, x, y
+
+
+def _quotient(*factors: Node) -> Node:
+    """Their product as one quotient of products: so squares are seen."""
+    above, below, rest = num(1), num(1), list(factors)
+    while rest:
+        x = rest.pop(0)
+        if x.op == "mul":
+            rest = [*x.args, *rest]
+        elif x.op == "div":
+            rest, below = [x.args[0], *rest], below * x.args[1]
+        elif x is not num(1):
+            above = x if above is num(1) else above * x
+    return above if below is num(1) else above / below
 
 
 def _minus(x: Node) -> Node:

@@ -107,7 +107,7 @@ def _killed_near(mutant: Mutant, statement: Statement, origin: Origin, budget: B
     if statement.conclusion.op == "exists":
         return None
     problem = Problem(statement, origin.claim.examples, origin.meets)
-    found = find_near(problem, origin.statement if mutant.says_more else None, NEAR, budget.shrinks, seed)
+    found = find_near(problem, origin.statement, mutant.says_more, NEAR, budget.shrinks, seed)
     if found.instance is None:
         return None
     return _confirmed(mutant, statement, origin.meets, found.instance, found.draws)

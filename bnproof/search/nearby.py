@@ -1,4 +1,4 @@
-"""Counterexamples near instances of a stronger set of hypotheses: one symbol after another changed.
+"""Counterexamples near instances of the hypotheses of a true statement: rescaled, or with one symbol changed.
 
 A statement that lacks a hypothesis of a true one is false only where that hypothesis fails. So from an instance of all
 hypotheses the search first leaves the one that is lacking, by one change, and then looks around.
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice, zip_longest
+from itertools import islice, product, zip_longest
 from typing import Any
 
-from bnproof.interpret.evaluate import Instance
+from bnproof.audit import audit
+from bnproof.interpret.evaluate import Instance, Sequence
 from bnproof.search.instances import Problem
 from bnproof.search.refute import Outcome, _breaks, _shrunk
 from bnproof.statement.nodes import Node, Statement
@@ -21,17 +22,19 @@ from bnproof.verify.witness import admits
 
 STARTS, LOOKED = 4, 24  # instances to start from, and draws among which they are found where no example is
 FACTORS = [Fraction(n) for n in ("0", "-1", "2", "1/2", "10", "1/10", "100")]
+SCALES = [Fraction(n) for n in ("4", "1/4", "100", "1/100")]
 VALUES = [Fraction(n) for n in ("1", "-1", "2")]
 Values = tuple[Any, ...]
 
 
-def find_near(problem: Problem, original: Statement | None, tries: int, shrinks: int, seed: int = 0) -> Outcome:
+def find_near(problem: Problem, original: Statement, lacking: bool, tries: int, shrinks: int, seed: int = 0) -> Outcome:
     """A counterexample among so many instances near examples, or near draws where there is none.
 
-    `original`: a true statement with one hypothesis more, if that is how the statement came about.
+    `original`: a true statement that the one of the problem came from; `lacking`: by loss of a hypothesis.
     """
     known, admitted, tried = set[Any](), 0, 0
-    level = [iter(changed(problem.statement, start)) for start in _starts(problem, seed)]
+    starts = list(_starts(problem, seed))
+    level = [iter(starts), _rescaled(original, starts), *(changed(problem.statement, start) for start in starts)]
     while level:
         outside: list[Instance] = []
         for raw in in_turn(level):
@@ -47,10 +50,10 @@ def find_near(problem: Problem, original: Statement | None, tries: int, shrinks:
                 return Outcome(problem.complete(_shrunk(problem, instance, shrinks)), tried, admitted + 1)
             if verdict is False:
                 admitted += 1
-                if original is not None and not _admitted(original, instance, problem):
+                if lacking and not _admitted(original, instance, problem):
                     outside.append(instance)
         level = [changed(problem.statement, start) for start in outside]
-        original = None  # two changes at most
+        lacking = False  # two changes at most
     return Outcome(None, tried, admitted)
 
 
@@ -75,6 +78,28 @@ def _key(instance: Instance) -> Any:
 def in_turn(lists: Iterable[Iterator[Instance]]) -> Iterator[Instance]:
     """The first of each, then the second of each."""
     yield from (x for row in zip_longest(*lists) for x in row if x is not None)
+
+
+# ---- scales -------------------------------------------------------------------------------------------------------
+def _rescaled(statement: Statement, starts: list[Instance]) -> Iterator[Instance]:
+    """In other units: what scales alike in a statement may not in one that came from it."""
+    for rescaling in audit(statement).group:
+        for c, start in product(SCALES, starts):
+            if all(name in start.values for name in rescaling):  # and not the argument of a function
+                values = {name: _scaled(start.values[name], c**power) for name, power in rescaling.items()}
+                if None not in values.values():
+                    yield replace(start, values={**start.values, **values})
+
+
+def _scaled(value: Any, k: Fraction) -> Any:
+    match value:
+        case Fraction():
+            return k * value
+        case tuple():
+            return tuple(_scaled(x, k) for x in value)
+        case Sequence():
+            return Sequence(_scaled(value.prefix, k), None if value.tail is None else _scaled(value.tail, k))
+    return None
 
 
 # ---- changes ------------------------------------------------------------------------------------------------------

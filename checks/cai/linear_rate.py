@@ -116,6 +116,10 @@ deflated_contraction.example(
     {"d": 2}, H=((1, 0), (0, 3)), u=(1, 0), low=3, high=3, y=(0, 1), rate=Fraction(1, 4), radius=Fraction(1, 4)
 )
 deflated_contraction.example({"d": 3}, **STRETCHED, y=(0, 1, 0), rate=Fraction(1, 3), radius=Fraction(1, 3))
+deflated_contraction.example(
+    {"d": 2}, H=((1, 0), (0, 2)), u=(1, 1), low=Fraction(4, 3), high=Fraction(4, 3), y=(2, -1), rate=Fraction(3, 4),
+    radius=0,
+)  # fmt: skip
 deflated_contraction.mutant("squared", power=2)
 
 

@@ -199,7 +199,9 @@ def _terms(old: Node, new: Node, facts: Sequence[Node], ratios: list[Node], squa
         yield from (signed * _gap(f) for f in plain for signed in (factor, -factor))
         yield from (factor * r for r in ratios)
     yield from (x * y for x in ratios for y in lengths)
-    yield from (side * _gap(f) for f in plain for side in dict.fromkeys((*old.args, *new.args)))
+    for side in dict.fromkeys((*old.args, *new.args)):
+        yield from (side * r for r in ratios)
+        yield from (side * _gap(f) for f in plain)
 
 
 def conjuncts(facts: Iterable[Node]) -> Iterator[Node]:

@@ -70,13 +70,23 @@ def _(p, o):
     p.use("cai-deflated-eigenvalue", H=H, u=o.u, v=o.v, value=low)
     p.have(lt(0, low), lambda q: q.sign(a + (low - a)))
 
-    def inside(q):
+    def inside(q, gap):
         q.use("cai-deflated-eigenvalue", H=H, u=o.u, v=o.z, value=high)
-        q.sign(a * (b - high) + b * (low - a))
+        q.sign(gap)
+
+    def least(q):
+        inside(q, a + (high - a))
 
     none = eq(high, 0)
+    p.have(le(0, high), lambda q: q.cases(high, lt=least, gt=lambda s: s.sign(), eq=lambda s: s.sign()))
     p.have(
-        le(a * high, b * low), lambda q: q.cases(high, lt=inside, gt=inside, eq=lambda s: s.sign(b * low, (-a, none)))
+        le(a * high, b * low),
+        lambda q: q.cases(
+            high,
+            gt=lambda s: inside(s, a * (b - high) + b * (low - a)),
+            eq=lambda s: s.sign(b * low, (-a, none)),
+            lt=lambda s: s.absurd(high),
+        ),
     )
     p.sign((b * low - a * high) / (a * low))
 
@@ -118,7 +128,12 @@ table_row.mutant("always", better=False)
 slides_row.mutant("always", better=False)
 STRETCHED = {"u": (1, 0, 0), "v": (0, 1, 0), "z": (0, 0, 1), "low": 2, "high": 3}
 ALIKE = {"u": (0, 1, 0), "v": (1, 0, 0), "z": (0, 0, 1), "low": 1, "high": 3}
+NEARLY = {"u": (0, 0, 1), "v": (1, 0, 0), "z": (0, 1, 0), "low": 1, "high": 3}  # H* is conditioned hardly better
+ROUND = {"H": ((1, 0), (0, 1)), "u": (1, 0), "v": (0, 1), "z": (0, 1), "low": 1, "high": 1}
 for each in (effective_condition_number, faster, table_row, slides_row):
     rate = {} if each is effective_condition_number else {"eps": Fraction(1, 2)}
     for values in (STRETCHED, ALIKE):
         each.example({"d": 3}, H=((1, 0, 0), (0, 2, 0), (0, 0, 3)), **values, **rate)
+    best = {name: Fraction(20, 41) for name in rate}
+    each.example({"d": 3}, H=((1, 0, 0), (0, 3, 0), (0, 0, Fraction(31, 10))), **NEARLY, **best)
+    each.example({"d": 2}, **ROUND, **{name: 1 for name in rate})

@@ -257,4 +257,5 @@ def _(p, o):
 deflated_radius.example(
     {"d": 3}, H=((1, 0, 0), (0, 2, 0), (0, 0, 3)), u=(1, 0, 0), v=(0, 1, 0), z=(0, 0, 1), low=2, high=3, rate=1
 )
+deflated_radius.example({"d": 2}, H=((1, 0), (0, 1)), u=(1, 0), v=(0, 1), z=(0, 1), low=1, high=1, rate=1)
 deflated_radius.mutant("half of it", ratio=1 / 2)

@@ -18,6 +18,7 @@ from bnproof.statement.nodes import BINDERS, REAL, Malformed, Node, Statement, b
 from bnproof.verify.context import NONNEG, Context, Refused
 from bnproof.verify.kernel import at_eigenvalue, opening
 
+FEW = 60
 TRIED, MOST = 1500, 350  # terms, and those of them with an evident sign, to choose from
 VECTORS, SIMPLE = 6, 4  # whose norms are among them
 UNKNOWN = (Refused, Unsupported, Malformed, ValueError, ArithmeticError, LookupError, RuntimeError)
@@ -89,8 +90,13 @@ def _below_one(base: Node, n: Node, rest: Node) -> Body:
     return lambda s: s.induct(n, None, lambda q: q.sign((1 - base**n) * base + rest))
 
 
-def certificate(statement: Statement, original: Statement, facts: Sequence[Node], lemmas: Lemmas) -> Iterator[Body]:
-    """Scripts that close the inequalities that were edited, where the facts and the lemmas are known."""
+def certificate(
+    statement: Statement, original: Statement, facts: Sequence[Node], lemmas: Lemmas, most: int = MOST
+) -> Iterator[Body]:
+    """Scripts that close the inequalities that were edited, where the facts and the lemmas are known.
+
+    `most`: terms of a combination.
+    """
     try:
         from bnproof.mutate.fit import fitted
     except ModuleNotFoundError:  # no NumPy
@@ -101,14 +107,45 @@ def certificate(statement: Statement, original: Statement, facts: Sequence[Node]
         here = _known(original, facts, old)
         if here is None:
             continue
+        yield from _by_roots(old, new, original, here)
         for squared in (False, True):
-            terms = _evident(here, _terms(old, new, facts, lemmas.ratios, squared))
+            terms = _evident(here, _terms(old, new, facts, lemmas.ratios, squared), most)
             try:
                 weights = fitted(original, _gap(new, squared), terms, new.op == "lt")
             except UNKNOWN:
                 continue
             if weights:
                 yield _script(old, squared, sum((num(k) * t for k, t in weights), num(0)))
+
+
+def _by_roots(old: Node, new: Node, original: Statement, here: Context) -> Iterator[Body]:
+    """Where one root became a larger one (or a smaller one, where that counts), somewhere inside."""
+    from bnproof.mutate.fit import fitted
+
+    for factor, a, b in levels(old, new):
+        if a.op != "sqrt" or b.op != "sqrt":
+            continue
+        for sign, small, large in ((1, a, b), (-1, b, a)):
+            try:
+                if not here.holds(sign * factor, NONNEG):
+                    continue
+                x, y = small.args[0], large.args[0]
+                found = [*vectors_apart(num(1), x, y), *_squares((x, y))]
+                weights = fitted(original, y - x, _evident(here, map(ordered, found), FEW), strict=False)
+            except UNKNOWN:
+                continue
+            if weights:
+                square = sum((num(k) * t for k, t in weights), num(0))
+                gap = _gap(old) + sign * factor * (large - small)
+                yield _rooted(build("le", (small, large)), square, gap)
+
+
+def _rooted(fact: Node, square: Node, gap: Node) -> Body:
+    def body(s: Script) -> None:
+        s.have(fact, lambda q: q.sqrt_mono(lambda z: z.sign(square)))
+        s.sign(gap)
+
+    return body
 
 
 def _script(old: Node, squared: bool, certificate: Node) -> Body:
@@ -151,7 +188,7 @@ def _conditions(sentence: Node) -> Iterator[Node]:
         yield from _conditions(part)
 
 
-def _evident(here: Context, terms: Iterable[Node]) -> list[Node]:
+def _evident(here: Context, terms: Iterable[Node], most: int) -> list[Node]:
     found: dict[Node, None] = {}
     for term in islice(terms, TRIED):
         try:
@@ -160,7 +197,7 @@ def _evident(here: Context, terms: Iterable[Node]) -> list[Node]:
                 found[term] = None
         except UNKNOWN:
             continue
-        if len(found) == MOST:
+        if len(found) == most:
             break
     return list(found)
 

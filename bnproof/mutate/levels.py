@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bnproof.mutate.edits import squared_norm
-from bnproof.statement.nodes import BINDERS, Node, num
+from bnproof.statement.nodes import BINDERS, Node, build, num
 
 
-def levels(old: Node, new: Node, squared: bool) -> Iterator[tuple[Node, Node, Node]]:
+def levels(old: Node, new: Node, squared: bool = False) -> Iterator[tuple[Node, Node, Node]]:
     """(c, a, b) down to the edit: what was a became b, and the gap grew by c (b - a).
 
     Through sums, products, quotients, powers and roots, by divided differences.
@@ -106,16 +106,20 @@ def _linear(x: Node, y: Node) -> tuple[Node, Node, Node]:
 
 def _quotient(*factors: Node) -> Node:
     """Their product as one quotient of products: so squares are seen."""
-    above, below, rest = num(1), num(1), list(factors)
+    above, below, rest = list[Node](), list[Node](), list(factors)
     while rest:
-        x = rest.pop(0)
+        x = rest.pop()
         if x.op == "mul":
-            rest = [*x.args, *rest]
+            rest += x.args
         elif x.op == "div":
-            rest, below = [x.args[0], *rest], below * x.args[1]
+            rest.append(x.args[0])
+            below.append(x.args[1])
         elif x is not num(1):
-            above = x if above is num(1) else above * x
-    return above if below is num(1) else above / below
+            above.append(x)
+    product = build("mul", tuple(above)) if len(above) > 1 else (above or [num(1)])[0]
+    for x in below:
+        product = product / x
+    return product
 
 
 def _minus(x: Node) -> Node:

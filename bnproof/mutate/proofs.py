@@ -22,6 +22,7 @@ from bnproof.statement.nodes import Node, Statement, build, free, num, substitut
 from bnproof.statement.nodes import replace as rewritten
 from bnproof.verify.witness import Meets, universal
 
+FEW = 120  # terms of a certificate from several instances
 NEAR = 3  # terms around an edit that are tried as edited
 RATIOS = [num(k) for k in ("1/4", "1/2", "2", "4")]
 
@@ -203,7 +204,7 @@ def _from_instances(statement: Statement, origin: Origin, facts: list[Node], lem
             origin.use(s, **{symbol.name: value})
         _each(s, [p for k in known for p in _parts(k)], step)
 
-    for step in certificate(statement, own, [*facts, *known[1:]], lemmas):
+    for step in certificate(statement, own, [*facts, *known[1:]], lemmas, FEW):
         yield lambda s, step=step: body(s, step)  # type: ignore[misc]
 
 

@@ -110,12 +110,13 @@ def certificate(
         yield from _by_roots(old, new, original, here)
         for squared in (False, True):
             terms = _evident(here, _terms(old, new, facts, lemmas.ratios, squared), most)
-            try:
-                weights = fitted(original, _gap(new, squared), terms, new.op == "lt")
-            except UNKNOWN:
-                continue
-            if weights:
-                yield _script(old, squared, sum((num(k) * t for k, t in weights), num(0)))
+            for known in (num(0), _gap(old, squared)) if new.op == "lt" else (num(0),):  # which is positive itself
+                try:
+                    weights = fitted(original, _gap(new, squared) - known, terms, new.op == "lt" and known is num(0))
+                except UNKNOWN:
+                    continue
+                if weights:
+                    yield _script(old, squared, sum((num(k) * t for k, t in weights), known))
 
 
 def _by_roots(old: Node, new: Node, original: Statement, here: Context) -> Iterator[Body]:

@@ -94,7 +94,13 @@ def test_other_units_show_a_power_that_is_wrong():
     S.assume(S.for_all(t, both(eq(a[t + 1], a[t]), eq(w[t + 1], w[t]))))
     original = S.statement(le(a[0] ** 2 * norm(w[0]), a[1] ** 2 * norm(w[1])))
     one = Instance({"d": 1}, {"a": Sequence(vector(1)), "w": Sequence((vector(1),))})
-    assert {i.values["a"].prefix[0] for i in _rescaled(original, [one])} == {1, 4, 100, Fraction(1, 4), Fraction(1, 100)}
+    assert {i.values["a"].prefix[0] for i in _rescaled(original, [one])} == {
+        1,
+        4,
+        100,
+        Fraction(1, 4),
+        Fraction(1, 100),
+    }
     wrong = Statement(original.hypotheses, le(a[0] ** 2 * norm(w[0]), a[1] ** 2 * norm2(w[1])))
     found = find_near(Problem(wrong, [one]), original, False, 20, 0)
     breaks(wrong, found.instance)

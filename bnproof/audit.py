@@ -21,7 +21,8 @@ from math import gcd, lcm
 from typing import NamedTuple
 
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import INT, Node, Sort, Statement, free, num, summands
+from bnproof.statement.nodes import Node, Statement, free, num
+from bnproof.statement.sorts import INT, Sort, summands
 from bnproof.statement.stacks import stacked
 
 # Powers of c by name; `F argument` is that of the number that divides x in F(x), `F argument 2` y in F(x, y).

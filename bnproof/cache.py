@@ -22,7 +22,8 @@ from bnproof.files import write_whole
 from bnproof.judge import Findings
 from bnproof.result import VariantResult
 from bnproof.statement.codec import canonical, statement_hash
-from bnproof.statement.nodes import Malformed, Statement
+from bnproof.statement.nodes import Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.replay import Name, check_evidence
 
 if TYPE_CHECKING:

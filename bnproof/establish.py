@@ -15,7 +15,8 @@ from bnproof.result import VariantResult, blank
 from bnproof.search.refute import Budget, find_admitted, find_instance, find_witness
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import Table, decode
-from bnproof.statement.nodes import Malformed, Statement
+from bnproof.statement.nodes import Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
 from bnproof.verify.limits import negation

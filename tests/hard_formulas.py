@@ -19,7 +19,8 @@ from bnproof import (
     ones,
     sqrt,
 )
-from bnproof.statement.nodes import REAL, lift
+from bnproof.statement.nodes import lift
+from bnproof.statement.sorts import REAL
 
 
 def kantorovich(S, constant):

@@ -16,7 +16,8 @@ from typing import Any
 from bnproof.interpret.polynomials import Polynomial, averaged
 from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Node, free, summands
+from bnproof.statement.nodes import Node, free
+from bnproof.statement.sorts import summands
 
 MAX_RANGE = 10_000
 

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from bnproof.interpret.evaluate import MAX_RANGE, Instance, Lambda, Sequence
 from bnproof.interpret.means import Means
 from bnproof.statement.calculus import Unsupported, derivative
-from bnproof.statement.nodes import INT, Node, build, free
+from bnproof.statement.nodes import Node, build, free
+from bnproof.statement.sorts import INT
 
 Array = NDArray[np.float64]
 TINY = float(np.finfo(np.float64).tiny)

@@ -12,7 +12,8 @@ from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from typing import NamedTuple
 
-from bnproof.statement.nodes import BINDERS, Node, Statement, free, spaces, summands
+from bnproof.statement.nodes import BINDERS, Node, Statement, free, spaces
+from bnproof.statement.sorts import summands
 from bnproof.statement.stacks import stacked
 
 LINE = 70  # glyphs of a formula on one line

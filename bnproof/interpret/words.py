@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bnproof.interpret.latex import Printer, spell
-from bnproof.statement.nodes import Node, Statement, summands
+from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.sorts import summands
 
 PROMISES = {
     "pos": "positive",

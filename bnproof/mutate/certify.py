@@ -13,7 +13,8 @@ from bnproof.mutate.scripts import seen
 from bnproof.mutate.terms import ordered
 from bnproof.prove.script import Body, Script
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, REAL, Malformed, Node, Statement, build, num
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, num
+from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import NONNEG, Context, Refused
 from bnproof.verify.kernel import at_eigenvalue, opening
 

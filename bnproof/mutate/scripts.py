@@ -11,8 +11,9 @@ from bnproof.model import ProofScript
 from bnproof.mutate.terms import ordered
 from bnproof.prove.script import Body, Lookup, Script
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import Malformed, Node, Statement, substitute
+from bnproof.statement.nodes import Node, Statement, substitute
 from bnproof.statement.nodes import replace as rewritten
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.kernel import Kernel
 
 FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, Malformed)

@@ -10,7 +10,8 @@ from fractions import Fraction
 from bnproof.interpret.gram import Gram, Key, Name, Ratio, Word, least_value, linear
 from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported, derivative
-from bnproof.statement.nodes import INT, REAL, Node, build, free, lift, substitute
+from bnproof.statement.nodes import Node, build, free, lift, substitute
+from bnproof.statement.sorts import INT, REAL
 
 NEG, ZERO, POS = 1, 2, 4  # a sign is the set of signs still possible
 NONNEG, NONZERO, ANY = ZERO | POS, NEG | POS, NEG | ZERO | POS

@@ -11,17 +11,8 @@ from typing import Any
 from bnproof.interpret.gram import Gram
 from bnproof.statement.calculus import derivative
 from bnproof.statement.codec import pick, picks
-from bnproof.statement.nodes import (
-    REAL,
-    Node,
-    Statement,
-    build,
-    free,
-    lift,
-    num,
-    replace,
-    substitute,
-)
+from bnproof.statement.nodes import Node, Statement, build, free, lift, num, replace, substitute
+from bnproof.statement.sorts import REAL
 from bnproof.verify.analysis import Analysis, Proof
 from bnproof.verify.context import NEG, NONNEG, POS, ZERO, Context, Refused, null, refusing, shown
 from bnproof.verify.limits import LimitRules

@@ -7,7 +7,8 @@ from typing import Any
 
 from bnproof.interpret.gram import Gram
 from bnproof.statement.limits import FROM, INDEX, LATER, TOL, cauchy, converges
-from bnproof.statement.nodes import INT, REAL, Node, build, free, lift, substitute
+from bnproof.statement.nodes import Node, build, free, lift, substitute
+from bnproof.statement.sorts import INT, REAL
 from bnproof.verify.context import NONNEG, ZERO, Context, Refused, null, shown
 from bnproof.verify.recursion import continued
 

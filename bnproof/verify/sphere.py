@@ -11,7 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
-from bnproof.statement.nodes import Node, Vec, build, free, num
+from bnproof.statement.nodes import Node, build, free, num
+from bnproof.statement.sorts import Vec
 from bnproof.verify.context import POS, Context, Refused
 
 Proof = dict[str, Any]

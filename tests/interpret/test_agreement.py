@@ -20,7 +20,8 @@ from bnproof.interpret import ball, evaluate, exact, fast, mp, spectrum
 from bnproof.registry import Registry
 from bnproof.search.instances import Problem
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import BINDERS, SIGNATURES, Node
+from bnproof.statement.nodes import BINDERS, Node
+from bnproof.statement.signatures import SIGNATURES
 from bnproof.verify.witness import instance_of
 
 THOROUGH = os.environ.get("BNPROOF_PROFILE") == "thorough"

@@ -43,7 +43,8 @@ from bnproof.statement.builder import (
     trace,
     zero,
 )
-from bnproof.statement.nodes import SIGNATURES, Node, Statement, build, num
+from bnproof.statement.nodes import Node, Statement, build, num
+from bnproof.statement.signatures import SIGNATURES
 
 S = Scope()
 x, y, z, k = S.real("x"), S.real("y"), S.real("z"), S.positive("k")

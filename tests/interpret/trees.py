@@ -21,7 +21,8 @@ from bnproof.interpret.gram import Undefined as NoDenominator
 from bnproof.interpret.mp import HighPrecisionEvaluator, opinion
 from bnproof.statement.builder import Scope, injection, stack
 from bnproof.statement.calculus import Unsupported, gradient_at
-from bnproof.statement.nodes import INT, Node, build, lift, num, summands
+from bnproof.statement.nodes import Node, build, lift, num
+from bnproof.statement.sorts import INT, summands
 
 S = Scope()
 REALS = [S.real("a"), S.real("b"), S.positive("p"), S.nonnegative("q")]

@@ -18,7 +18,8 @@ from second.spheres import Spheres
 from second.values import Unsupported
 
 from bnproof.statement.codec import pick
-from bnproof.statement.nodes import INT, REAL, Malformed, Node, Statement, build, free, num, replace, substitute
+from bnproof.statement.nodes import Node, Statement, build, free, num, replace, substitute
+from bnproof.statement.sorts import INT, REAL, Malformed
 
 Proof = dict[str, Any]
 Lookup = Callable[[str, str], Statement]

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 from second.refusal import need
 from second.signs import ZERO, Known
 
-from bnproof.statement.nodes import INT, REAL, Node, build, free, replace, substitute
+from bnproof.statement.nodes import Node, build, free, replace, substitute
+from bnproof.statement.sorts import INT, REAL
 
 Proof = dict[str, Any]
 

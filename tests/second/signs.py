@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from second.modular import Points
 
-from bnproof.statement.nodes import INT, Malformed, Node, build, free, num, substitute
+from bnproof.statement.nodes import Node, build, free, num, substitute
+from bnproof.statement.sorts import INT, Malformed
 
 ALL, POSITIVE, NONNEGATIVE = frozenset((-1, 0, 1)), frozenset((1,)), frozenset((0, 1))
 NONZERO, ZERO = frozenset((-1, 1)), frozenset((0,))

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from second.refusal import need
 from second.signs import POSITIVE, Known
 
-from bnproof.statement.nodes import REAL, Node, build, free, num
+from bnproof.statement.nodes import Node, build, free, num
+from bnproof.statement.sorts import REAL
 
 Proof = dict[str, Any]
 

@@ -18,7 +18,8 @@ from bnproof.interpret.evaluate import Evaluator, Instance, Lambda
 from bnproof.interpret.floats import Floats
 from bnproof.registry import Registry
 from bnproof.statement.builder import basis
-from bnproof.statement.nodes import INT, REAL, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import INT, REAL
 
 CLOSED_FORM = 1e-11  # closed forms and complex steps on the array side
 CENTRAL_DIFFERENCE = 1e-9

@@ -10,7 +10,8 @@ from bnproof.interpret.exact import Tower
 from bnproof.interpret.gram import Gram
 from bnproof.statement.builder import Scope, absolute, basis, dim, eq, gradient, le, log, lt, norm, ones, sqrt, zero
 from bnproof.statement.calculus import derivative
-from bnproof.statement.nodes import Malformed, Node, Statement, build, num
+from bnproof.statement.nodes import Node, Statement, build, num
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Context, Refused, null
 from bnproof.verify.witness import admits, breaks
 

@@ -32,7 +32,8 @@ from bnproof.statement.builder import (
 )
 from bnproof.statement.calculus import derivative
 from bnproof.statement.limits import cauchy, converges
-from bnproof.statement.nodes import REAL, Malformed, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
 from bnproof.verify.sphere import MOMENTS, moments_conclusion, moments_premise, pairs_conclusion

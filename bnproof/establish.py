@@ -19,7 +19,7 @@ from bnproof.statement.nodes import Statement
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
-from bnproof.verify.limits import negation
+from bnproof.verify.logic import negation
 from bnproof.verify.replay import SCHEMA, check_evidence
 from bnproof.verify.witness import admits, instance_json, universal
 

@@ -16,7 +16,8 @@ from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import BINDERS, Node, Statement, build, num
 from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import NONNEG, Context, Refused
-from bnproof.verify.kernel import at_eigenvalue, opening
+from bnproof.verify.kernel import opening
+from bnproof.verify.spectra import at_eigenvalue
 
 TRIED, MOST = 1500, 350  # terms, and those of them with an evident sign, to choose from
 VECTORS, SIMPLE = 6, 4  # whose norms are among them

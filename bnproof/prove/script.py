@@ -15,7 +15,7 @@ from bnproof.statement.codec import Table
 from bnproof.statement.limits import FROM, INDEX, converges
 from bnproof.statement.nodes import Node, Statement, build, free, num, replace, substitute
 from bnproof.statement.sorts import Vec
-from bnproof.verify.kernel import at_eigenvalue
+from bnproof.verify.spectra import at_eigenvalue
 from bnproof.verify.sphere import MOMENTS, moments_conclusion, moments_premise, pairs_conclusion, pairs_premise
 
 Combination = Sequence[tuple[Node | int, Node]]  # (cofactor, known equation)

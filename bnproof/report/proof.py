@@ -14,8 +14,8 @@ from bnproof.report.markup import inline
 from bnproof.statement.codec import decode
 from bnproof.statement.nodes import Node, Statement, build, num, replace, substitute
 from bnproof.statement.sorts import Malformed
-from bnproof.verify.kernel import at_eigenvalue
-from bnproof.verify.limits import negation
+from bnproof.verify.logic import negation
+from bnproof.verify.spectra import at_eigenvalue
 from bnproof.verify.sphere import MOMENTS, moments_premise, pairs_premise
 
 Proof = dict[str, Any]

@@ -11,7 +11,8 @@ from itertools import combinations_with_replacement, islice, permutations
 from bnproof.mutate.edits import squared_norm
 from bnproof.mutate.scripts import seen
 from bnproof.mutate.terms import ordered
-from bnproof.prove.script import Body, Script
+from bnproof.prove.assembly import Body
+from bnproof.prove.script import Script
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import BINDERS, Node, Statement, build, num
 from bnproof.statement.sorts import REAL, Malformed

@@ -64,7 +64,7 @@ def test_the_verifier_loads_no_other_mathematics(loaded):
     assert "flint" in loaded
 
 
-@pytest.mark.parametrize("finder", ["prove", "search", "report", "judge", "run", "cli", "expect"])
+@pytest.mark.parametrize("finder", ["prove", "search", "report", "judge", "run", "cli", "commands", "expect"])
 def test_the_verifier_loads_nothing_that_finds_or_judges(finder, loaded):
     assert [n for n in base(loaded) if f"{n}.".startswith(f"bnproof.{finder}.")] == []
 

@@ -33,7 +33,7 @@ from bnproof import (
     sqrt,
     stack,
 )
-from bnproof.audit import Audit, audit, audit_lines
+from bnproof.audit.compare import Audit, audit, audit_lines
 from bnproof.judge import HOLDS, Verdict
 from bnproof.statement.builder import Scope
 from bnproof.statement.nodes import Node, build
@@ -409,7 +409,7 @@ def test_premises_restrict_the_rescalings():
 
 
 def test_what_has_no_weight_is_said(monkeypatch):
-    monkeypatch.setattr("bnproof.audit._Scale._weigh", _unsupported)
+    monkeypatch.setattr("bnproof.audit.weights.Scale._weigh", _unsupported)
     found = audited(parallelogram)
     assert found == Audit(notes=("not audited: the weight of unheard",))
     assert audit_lines(found) == ["not audited: the weight of unheard"]

@@ -15,8 +15,8 @@ from itertools import count, product
 from typing import Any
 
 import mpmath
+from second.known import Known
 from second.refusal import Rejected, need
-from second.signs import Known
 from second.values import Undefined, Unsupported, Walk
 
 from bnproof.statement.builder import injection

@@ -9,9 +9,9 @@ from interpret.readback import Reader
 from interpret.trees import Trees
 from proving import encoded
 from second.checker import accepts
+from second.known import Known
 from second.modular import Points
 from second.refusal import Rejected
-from second.signs import Known
 from second.values import Undefined, Unsupported
 from verify.test_context import closed
 from verify.test_kernel import USES, lookup, replaced

@@ -14,9 +14,10 @@ from second.modular import Points
 from second.refusal import Rejected
 from second.values import Undefined, Unsupported
 from verify.test_context import closed
-from verify.test_kernel import USES, lookup, replaced
+from verify.test_kernel import USES
 from verify.test_limits import FALSEHOODS
 from verify.test_mutated_proofs import attempts
+from verify.uses.use import lookup, replaced
 
 from bnproof.interpret import evaluate
 from bnproof.interpret.exact import Tower

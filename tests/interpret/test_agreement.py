@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 import pytest
 from flint import arb
-from interpret.trees import SYMBOLS, Tally, Trees, ask, compare, compare_truth
+from interpret.agreement import Tally, ask, compare, compare_truth
+from interpret.symbols import SYMBOLS
+from interpret.trees import Trees
 
 from bnproof.interpret import arithmetic, ball, evaluate, exact, fast, mp, spectrum
 from bnproof.registry import Registry

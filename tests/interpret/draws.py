@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from abc import ABC
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +14,7 @@ from bnproof.statement.nodes import Node, build, lift, num
 from bnproof.statement.sorts import INT, summands
 
 
-class Draws(ABC):
+class Draws:
     """A stream of numbers and instances; the same seed gives the same stream."""
 
     def __init__(self, seed: int) -> None:

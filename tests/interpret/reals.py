@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -19,7 +19,7 @@ COMMON = (
 KINKED = ("abs", "max", "min", "npow", "eigmin", "eigmax", "radius", "trace", "oblique", "slope")
 
 
-class Reals(Draws):
+class Reals(Draws, ABC):
     """A stream of real terms; those of vectors and maps speak of these, and these of them."""
 
     def __init__(self, seed: int) -> None:

@@ -24,7 +24,7 @@ from bnproof.interpret.exact import Tower
 from bnproof.interpret.gram import Gram, TooLarge
 from bnproof.interpret.gram import Undefined as NoDenominator
 from bnproof.interpret.instance import Undefined as NoValue
-from bnproof.statement.builder import Scope, absolute, basis, dim, ones, sqrt
+from bnproof.statement.builder import Scope, absolute, basis, dim, eq, ones, sqrt
 from bnproof.statement.calculus import Unsupported as NoForm
 from bnproof.statement.codec import Table, decode
 from bnproof.statement.nodes import Node, Statement, build, num
@@ -145,6 +145,12 @@ def test_unsound_uses_are_rejected(rule):
     for path, value in use.altered:
         with pytest.raises(Rejected):
             opinion(use.goal, replaced(use.proof, path, value), *use.given)
+
+
+@pytest.mark.parametrize("helper", ["rest", "fresh", "belongs", "named", "operator", "prove", "node"])
+def test_what_helps_the_rules_is_no_rule(helper):
+    with pytest.raises(Rejected, match="no rule"):
+        opinion(eq(num(1), num(0)), {"rule": helper})
 
 
 @pytest.mark.parametrize("name", FALSEHOODS)

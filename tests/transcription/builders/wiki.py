@@ -1,7 +1,6 @@
-"""The trees of the Wikipedia article against the array formulas."""
+"""Instances of the Wikipedia article, with the array formulas there."""
 
 import numpy as np
-import pytest
 from transcription import formulas as f
 from transcription import formulas_more as more
 from transcription.instances import (
@@ -9,27 +8,17 @@ from transcription.instances import (
     Case,
     Printed,
     Side,
-    cases,
     constant,
-    disagreements,
     magnitude,
-    misfits,
     plain,
     point,
-    printed_variants,
     relation,
     signed,
     spd,
-    spoiled,
-    statement,
-    symbols,
     vector,
-    wrong_variants,
 )
 from transcription.laws import Halfspace, batches, critical_point
 
-from bnproof.interpret.evaluate import Evaluator
-from bnproof.interpret.floats import Floats
 from bnproof.interpret.instance import Instance, Lambda
 from bnproof.statement.builder import log
 from bnproof.statement.nodes import num
@@ -180,36 +169,3 @@ BUILDERS = {
     "wiki-lh-critical-points": critical_points,
     "wiki-pop-var": pop_var,
 }
-
-
-@pytest.mark.parametrize(("claim", "variant"), printed_variants(BUILDERS))
-def test_the_tree_is_the_array_formula(claim, variant):
-    for case in cases(BUILDERS, claim, variant):
-        assert misfits(statement(claim, variant), case) == []
-        assert disagreements(statement(claim, variant), case) == []
-
-
-@pytest.mark.parametrize(("claim", "variant", "wrong"), wrong_variants(BUILDERS))
-def test_a_wrong_tree_is_noticed(claim, variant, wrong):
-    assert any(disagreements(statement(claim, wrong), case) for case in cases(BUILDERS, claim, variant))
-
-
-@pytest.mark.parametrize(("claim", "variant", "name"), symbols(BUILDERS))
-def test_a_wrong_value_is_noticed(claim, variant, name):
-    tree, rng = statement(claim, variant), np.random.default_rng(1)
-    other = (spoiled(case, tree, name, rng) for case in cases(BUILDERS, claim, variant))
-    assert any(disagreements(tree, case) for case in other)
-
-
-def test_the_other_reading_is_noticed():
-    claim = "wiki-smooth-gradient-bound"
-    for one, other in (("gradient at z", "gradient at y"), ("gradient at y", "gradient at z")):
-        assert any(disagreements(statement(claim, other), case) for case in cases(BUILDERS, claim, one))
-
-
-@pytest.mark.parametrize("variant", ["gradient at z", "gradient at y"])
-@pytest.mark.parametrize("m", [1, 2, 4])
-def test_a_constant_batch_is_excluded(variant, m):
-    """sigma = 0: neither side is defined."""
-    (excluded,) = statement("wiki-smooth-gradient-bound", variant).hypotheses
-    assert Evaluator(Floats(), Instance({"m": m}, {"y": (1.5,) * m})).truth(excluded) is False

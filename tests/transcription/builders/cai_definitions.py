@@ -1,32 +1,13 @@
-"""The trees of definitions and prose of Cai, Li and Shen against the array formulas."""
+"""Instances of definitions and prose of Cai, Li and Shen, with the array formulas there."""
 
 import numpy as np
-import pytest
 from transcription import formulas as f
 from transcription import formulas_cai as cai
 from transcription import formulas_more as more
-from transcription.instances import (
-    Case,
-    Printed,
-    Side,
-    cases,
-    disagreements,
-    magnitude,
-    misfits,
-    plain,
-    printed_variants,
-    relation,
-    signed,
-    spd,
-    spoiled,
-    statement,
-    symbols,
-    vector,
-    wrong_variants,
-)
+from transcription.builders.cai import State, eq3a, eq3w
+from transcription.builders.cai_descent import eq1
+from transcription.instances import Case, Printed, Side, magnitude, plain, relation, signed, spd, vector
 from transcription.laws import Law
-from transcription.test_cai import State, eq3a, eq3w
-from transcription.test_cai_descent import eq1
 
 from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.statement.nodes import build
@@ -250,41 +231,3 @@ BUILDERS = {
 }
 # Where E[x] = 0 the covariances are the second moments.
 SAME = {("slides-bngd", "E[x] = 0", "covariances")}
-
-
-@pytest.mark.parametrize(("claim", "variant"), printed_variants(BUILDERS))
-def test_the_tree_is_the_array_formula(claim, variant):
-    for case in cases(BUILDERS, claim, variant):
-        assert misfits(statement(claim, variant), case) == []
-        assert disagreements(statement(claim, variant), case) == []
-
-
-@pytest.mark.parametrize(("claim", "variant", "wrong"), wrong_variants(BUILDERS))
-def test_a_wrong_tree_is_noticed(claim, variant, wrong):
-    noticed = any(disagreements(statement(claim, wrong), case) for case in cases(BUILDERS, claim, variant))
-    assert noticed == ((claim, variant, wrong) not in SAME)
-
-
-@pytest.mark.parametrize(("claim", "variant", "name"), symbols(BUILDERS))
-def test_a_wrong_value_is_noticed(claim, variant, name):
-    tree, rng = statement(claim, variant), np.random.default_rng(1)
-    other = (spoiled(case, tree, name, rng) for case in cases(BUILDERS, claim, variant))
-    assert any(disagreements(tree, case) for case in other)
-
-
-def test_another_mean_is_noticed():
-    """Where E[x] is not 0, what the slides print is not the step."""
-    printed = (case.printed[0] for case in cases(BUILDERS, "slides-bngd", "any E[x]"))
-    assert any(not np.isclose(p.left.value, p.right.value) for p in printed)
-
-
-def test_e_is_zero_exactly_along_u():
-    """Both halves of the equivalence are met by instances."""
-    zeros = [norm(c.printed[0].left.value) < 1e-9 for c in cases(BUILDERS, "cai-ek-zero", "(a_k, w_k)")]
-    assert {True, False} == set(zeros)
-
-
-def test_the_largest_is_attained_at_an_end():
-    for case in cases(BUILDERS, "cai-rho-def", "printed"):
-        radius, low, high = (case.printed[k].right.value for k in (1, 2, 3))
-        assert np.isclose(radius, max(low, high))

@@ -12,6 +12,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -125,11 +126,9 @@ class Cache:
             "admitted": f.admitted,
             "asked": [[*name, hash] for name, hash in sorted(lookups.asked.items())],
         }
-        try:
+        with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(self._path(key), json.dumps(entry))
-        except OSError:
-            pass
 
     def recall(self, key: str, name: Name, result: VariantResult, lookup: Lookup) -> VariantResult | None:
         """The result with what was found, if there is an entry and its evidence passes."""

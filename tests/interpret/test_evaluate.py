@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from interpret.trees import Trees
-from proving import integer, sym, total
+from proving import integer, slope, sym, total
 
 from bnproof.interpret.arithmetic import Dual
 from bnproof.interpret.evaluate import Evaluator
@@ -76,10 +76,6 @@ def value(node: Node, at: Instance = AT):
         return tuple(map(plain, v)) if isinstance(v, list) else Fraction(int(v.p), int(v.q))
 
     return plain(Evaluator(Tower(), at).value(node))
-
-
-def slope(symbol: Node, body: Node, at: Node) -> Node:
-    return build("grad", (symbol, body, at))
 
 
 VALUES = [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from interpret.trees import Trees
-from proving import integer, sym, total
+from proving import integer, slope, sym, total
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
@@ -19,10 +19,6 @@ s, t, x, y = sym("s"), sym("t"), sym("x"), sym("y")
 r, v, w = sym("r", "vec[d]"), sym("v", "vec[d]"), sym("w", "vec[d]")
 A, H, X, F = sym("A", "map[d,d]"), sym("H", "map[d,d]", "spd"), sym("X", "map[d,m]"), sym("F", "fn[d]")
 a, n, i = sym("a", "seq-real"), sym("n", "int", ">=0"), sym("i", "int", ">=0")
-
-
-def slope(symbol: Node, body: Node, at: Node) -> Node:
-    return build("grad", (symbol, body, at))
 
 
 def same(left: Node, right: Node) -> bool:

@@ -1,9 +1,8 @@
 """What the kernel takes for defined, and what it refuses: denominators, roots, logarithms, derivatives, ranges."""
 
 import pytest
-from proving import integer, sym, total
+from proving import integer, knowing, sym, total
 
-from bnproof.interpret.gram import Gram
 from bnproof.statement.builder import (
     Scope,
     absolute,
@@ -29,7 +28,7 @@ from bnproof.statement.builder import (
 )
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import REAL, Node, build, free, lift, num
-from bnproof.verify.context import Context, Refused, null
+from bnproof.verify.context import Refused
 
 S = Scope()
 x, y, p, q, r, z = S.real("x"), S.real("y"), S.positive("p"), S.positive("q"), S.nonnegative("r"), S.nonzero("z")
@@ -39,13 +38,6 @@ n, m, i = S.natural("n"), S.natural("m", 2), S.index("i", "d")
 a, b = S.reals("a"), S.reals("b", "nonneg")
 F, P, Q = S.function("F", "d"), S.function("P", "d", "punctured"), S.function("Q", "d+d", "punctured:2")
 j, k, h = sym("j", "int", ">=0"), sym("k", "int", ">=-2"), sym("h", "int", ">=1")
-
-
-def knowing(*facts: Node) -> Context:
-    here = Context(Gram(null(facts)))
-    for fact in facts:
-        here = here.assume(fact)
-    return here
 
 
 s, t = sym("s"), sym("t", "vec[d]")

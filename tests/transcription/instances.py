@@ -16,8 +16,7 @@ from bnproof.interpret import instance as chosen
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.floats import Floats
 from bnproof.interpret.instance import Instance, Lambda
-from bnproof.statement.builder import basis
-from bnproof.statement.nodes import INT, REAL, Node, Statement, build, lift, num
+from bnproof.statement.nodes import REAL, Node, Statement, num
 
 CLOSED_FORM = 1e-11  # closed forms and complex steps on the array side
 CENTRAL_DIFFERENCE = 1e-9
@@ -226,17 +225,6 @@ def plain(values: Any) -> Any:
     """An array as nested tuples of floats."""
     array = np.asarray(values, float)
     return float(array) if array.ndim == 0 else tuple(plain(row) for row in array)
-
-
-def point(space: str) -> Node:
-    """The argument of a function of a vector."""
-    return build("sym", (), ("z", f"vec[{space}]", ""))
-
-
-def constant(space: str, values: np.ndarray) -> Node:
-    """A vector of given numbers as a term."""
-    first, *rest = (num(Fraction(float(v))) * basis(space, lift(i, INT)) for i, v in enumerate(values, 1))
-    return sum(rest, first)
 
 
 # --- spoiled instances ----------------------------------------------------------------------------

@@ -4,10 +4,11 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from transcription import formulas as f
 from transcription.builders import arora, arora_weights, cai_descent, cai_insensitivity, cai_limits, kohler
 from transcription.claims import BUILDERS, DIMENSIONS, cases, printed_variants, statement
+from transcription.formulas.kohler import kohler_thm1_eq14
 from transcription.instances import Case, disagreements, misfits, relation, with_values
+from transcription.losses import TOTAL
 
 from bnproof.interpret.evaluate import Evaluator, Undefined
 from bnproof.interpret.floats import Floats
@@ -44,7 +45,7 @@ def test_a_start_without_correlation():
     for u1, u2 in UNCORRELATED:
         S, start = ((2.0, 1.0), (1.0, 3.0)), (-u2, u1)
         values = {"S": S, "u": (u1, u2), "w": Sequence((start,)), "T": 0}
-        sides = f.kohler_thm1_eq14(np.array(S), np.array([u1, u2]), np.array(start), 0)
+        sides = kohler_thm1_eq14(np.array(S), np.array([u1, u2]), np.array(start), 0)
         case = Case(Instance({"d": 2}, values), (relation("le", *sides),), samples={"t": range(0)})
         assert disagreements(tree, case) == ["hypothesis 1"]
 
@@ -122,7 +123,7 @@ def test_a_function_of_the_length(claim, variant):
 def test_a_function_of_one_of_the_lengths(claim, variant, k):
     for case in islice(cases(claim, variant), 6):
         F = case.instance.values["F"]
-        part = injection(arora_weights.TOTAL, k).T @ F.bound
+        part = injection(TOTAL, k).T @ F.bound
         case = with_values(case, F=Lambda(F.bound, F.body + 1000 * part @ part))
         assert "hypothesis 0" in disagreements(statement(claim, variant), case)
 

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
-from transcription import formulas_more as more
-from transcription import formulas_sphere as sphere
-from transcription.builders import arora
+from transcription.builders.arora import two_starts
 from transcription.builders.cai_insensitivity import SAMPLED, SAMPLES
 from transcription.claims import DIMENSIONS, cases, statement
+from transcription.formulas import arora, cai_insensitivity
 from transcription.instances import disagreements, plain, spoiled
 
 from bnproof.interpret.evaluate import Evaluator
@@ -50,11 +49,11 @@ def test_a_wrong_orbit_is_noticed(claim, variant, name, rule, length):
 def test_one_step_of_the_tree_repeats_to_any_number(d, side):
     """Fed with its own result, divided by C, a side of the tree goes where the array formula goes."""
     term = statement("arora-C2-equivalence", "C > 0").conclusion.args[side]
-    F, w, eta, C, values, _ = arora.two_starts(np.random.default_rng(d), d)
+    F, w, eta, C, values, _ = two_starts(np.random.default_rng(d), d)
     for steps in (1, 2, 3, 4):
         image = np.array(Evaluator(Floats(), Instance({"d": d}, values)).value(term))
-        expected = more.arora_C2_equivalence(F, w, eta, C, steps)[side]
-        assert more.unit(image) == pytest.approx(expected, rel=0, abs=1e-8)
+        expected = arora.arora_C2_equivalence(F, w, eta, C, steps)[side]
+        assert arora.unit(image) == pytest.approx(expected, rel=0, abs=1e-8)
         values["w"] = plain(image / C)
 
 
@@ -89,6 +88,6 @@ def test_the_largest_is_attained_at_an_end():
 def test_samples_disagree_with_a_tree_of_another_average():
     """Were the mean one of beta_0 and not of its logarithm, the difference would show."""
     rng = np.random.default_rng(5)
-    H, w0, u = np.eye(3), sphere.uniform(rng, SAMPLES, 3), sphere.uniform(rng, SAMPLES, 3)
-    arithmetic = np.mean(sphere.cai_beta0(H, w0, u))
-    assert arithmetic > (1 + 3 * SAMPLED) * sphere.cai_beta_bar(H, w0, u)
+    H, w0, u = np.eye(3), cai_insensitivity.uniform(rng, SAMPLES, 3), cai_insensitivity.uniform(rng, SAMPLES, 3)
+    arithmetic = np.mean(cai_insensitivity.cai_beta0(H, w0, u))
+    assert arithmetic > (1 + 3 * SAMPLED) * cai_insensitivity.cai_beta_bar(H, w0, u)

@@ -1,54 +1,25 @@
 """Instances of Arora, Li and Lyu, with the array formulas there."""
 
 import numpy as np
-from transcription import formulas as f
-from transcription import formulas_more as more
+from transcription.formulas import arora as f
+from transcription.formulas import numerics
 from transcription.instances import (
     CENTRAL_DIFFERENCE,
     Case,
     Printed,
     Side,
-    constant,
     magnitude,
     plain,
-    point,
     relation,
     signed,
     step_size,
     vector,
 )
+from transcription.losses import ScaleInvariant
 
-from bnproof.interpret.instance import Instance, Lambda, Sequence
-from bnproof.statement.builder import log
-from bnproof.statement.builder import norm as norm_of
-from bnproof.statement.nodes import num
+from bnproof.interpret.instance import Instance, Sequence
 
 norm = np.linalg.norm
-
-
-class ScaleInvariant:
-    """A function of the direction of a vector, as an array function and as a term."""
-
-    def __init__(self, rng, d):
-        self.p, self.q = vector(rng, d), vector(rng, d)
-        self.c = magnitude(rng) * np.array([signed(rng) for _ in range(3)])
-        self.size = float(np.abs(self.c) @ [self.p @ self.p, np.log1p(self.q @ self.q), norm(self.q)])
-
-    def __call__(self, x):
-        square = x @ x
-        terms = [
-            (self.p @ x) ** 2 / square,
-            np.log(1 + (self.q @ x) ** 2 / square),
-            self.q @ x / np.sqrt(square),
-        ]
-        return float(self.c @ terms)
-
-    @property
-    def term(self):
-        z, p, q = point("d"), constant("d", self.p), constant("d", self.q)
-        c0, c1, c2 = self.c
-        ratio = (p @ z) ** 2 / (z @ z)
-        return Lambda(z, c0 * ratio + c1 * log(num(1) + (q @ z) ** 2 / (z @ z)) + c2 * ((q @ z) / norm_of(z)))
 
 
 def loss(rng, d):
@@ -63,7 +34,7 @@ def lemma2_4_1(rng, d, variant):
     """w and the gradient are compared as well: their product is 0 for many a wrong gradient."""
     F, w, values, options = loss(rng, d)
     left, right = f.arora_lemma2_4_1(F, w)
-    factors = Side(w), Side(f.central_gradient(F, w), F.size / norm(w))
+    factors = Side(w), Side(numerics.central_gradient(F, w), F.size / norm(w))
     printed = Printed("eq", Side(left, F.size, factors), Side(right))
     return Case(Instance({"d": d}, values), (printed,), **options)
 
@@ -79,7 +50,7 @@ def lemma2_4_2(rng, d, variant):
 def thm2_5_eq9(rng, d, variant):
     F, w, values, options = loss(rng, d)
     eta = 3 * w @ w / F.size * step_size(rng)
-    v, right_v, G, right_G = more.arora_thm2_5_eq9(F, w, eta)
+    v, right_v, G, right_G = f.arora_thm2_5_eq9(F, w, eta)
     instance = Instance({"d": d}, {**values, "eta": eta})
     return Case(instance, (relation("eq", v, right_v), relation("eq", G, right_G)), **options)
 
@@ -95,8 +66,8 @@ def two_starts(rng, d, variant="C > 0"):
 def C2_equivalence(rng, d, variant):
     """The array formula gives the direction of the left side, and that of which the right side is C times."""
     F, w, eta, C, values, options = two_starts(rng, d, variant)
-    left, right = more.arora_C2_equivalence(F, w, eta, C, 1)
-    sides = Side(left, through=more.unit), Side(right, through=lambda x: more.unit(np.asarray(x) / C))
+    left, right = f.arora_C2_equivalence(F, w, eta, C, 1)
+    sides = Side(left, through=f.unit), Side(right, through=lambda x: f.unit(np.asarray(x) / C))
     return Case(Instance({"d": d}, values), (Printed("eq", *sides),), **options)
 
 
@@ -104,9 +75,9 @@ def lemmaA_1_eq18(rng, d, variant):
     """L is far above what the second derivative of F needs; v and s stand for all directions and vectors."""
     F, w, values, options = loss(rng, d)
     L = F.size * rng.uniform(10, 20)
-    options["samples"] |= {"v": [plain(more.unit(vector(rng, d))) for _ in range(3)]}
+    options["samples"] |= {"v": [plain(f.unit(vector(rng, d))) for _ in range(3)]}
     options["samples"] |= {"s": [plain(vector(rng, d, magnitude(rng))) for _ in range(3)]}
-    printed = relation("le", *more.arora_lemmaA_1_eq18(F, w, L), F.size / norm(w))
+    printed = relation("le", *f.arora_lemmaA_1_eq18(F, w, L), F.size / norm(w))
     return Case(Instance({"d": d}, {**values, "L": L}), (printed,), **options)
 
 

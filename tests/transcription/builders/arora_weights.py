@@ -1,59 +1,15 @@
 """Instances of Arora, Li and Lyu for several weights, with the array formulas there."""
 
-from functools import reduce
-
 import numpy as np
-from transcription import formulas_more as more
-from transcription.instances import (
-    CENTRAL_DIFFERENCE,
-    Case,
-    Printed,
-    Side,
-    constant,
-    magnitude,
-    plain,
-    point,
-    relation,
-    signed,
-    vector,
-)
+from transcription.formulas import arora
+from transcription.formulas import arora_weights as f
+from transcription.instances import CENTRAL_DIFFERENCE, Case, Printed, Side, magnitude, plain, relation, vector
+from transcription.losses import TwoWeights
 
-from bnproof.interpret.instance import Instance, Lambda
-from bnproof.statement.builder import injection, log
-from bnproof.statement.builder import norm as norm_of
-from bnproof.statement.nodes import num
+from bnproof.interpret.instance import Instance
 
-TOTAL = "d+e+p"
 SECOND_DIFFERENCE = 1e-7  # central differences of central differences
 norm = np.linalg.norm
-
-
-class TwoWeights:
-    """A function of the directions of two vectors and of a third vector, as an array function and as a term."""
-
-    def __init__(self, rng, dims):
-        d, e, p = dims
-        self.first, self.second = [vector(rng, d) for _ in range(2)], [vector(rng, e) for _ in range(2)]
-        self.third = vector(rng, p, 0.5)
-        self.c = magnitude(rng) * np.array([signed(rng) for _ in range(4)])
-        largest = max(map(norm, (*self.first, *self.second, self.third, [1.0])))
-        self.size = float(np.sum(np.abs(self.c)) * largest**4)
-
-    def __call__(self, ws, g):
-        (w, v), (p1, p2), (q1, q2), r = ws, self.first, self.second, self.third
-        x, y, a, b, z = p1 @ w / norm(w), p2 @ w / norm(w), q1 @ v / norm(v), q2 @ v / norm(v), r @ g
-        return float(self.c @ [x**2 * a + y, y * b * z, np.log(1 + x**2 + b**2), x * z**2 + a * z])
-
-    @property
-    def term(self):
-        whole = point(TOTAL)
-        w, v, g = (injection(TOTAL, k).T @ whole for k in (1, 2, 3))
-        x, y = (constant("d", p) @ w / norm_of(w) for p in self.first)
-        a, b = (constant("e", q) @ v / norm_of(v) for q in self.second)
-        z = constant("p", self.third) @ g
-        terms = [x**2 * a + y, y * b * z, log(1 + x**2 + b**2), x * z**2 + a * z]
-        scaled = [num(str(float(c))) * t for c, t in zip(self.c, terms, strict=True)]
-        return Lambda(whole, reduce(lambda s, t: s + t, scaled))
 
 
 def loss(rng, d):
@@ -69,7 +25,7 @@ def loss(rng, d):
 
 def eq5(rng, d, variant):
     F, ws, g, instance, options = loss(rng, d)
-    by_w, right_w, by_g, right_g = more.arora_eq5(F, ws, g, 0)
+    by_w, right_w, by_g, right_g = f.arora_eq5(F, ws, g, 0)
     printed = relation("eq", by_w, right_w, F.size / norm(ws[0])), relation("eq", by_g, right_g, F.size)
     return Case(instance, printed, **options, tolerance=CENTRAL_DIFFERENCE)
 
@@ -86,7 +42,7 @@ def hess_ww(rng, d, variant):
     s, instance = along(rng, d, instance)
     printed = []
     for i in (1, 0):
-        left, right = more.arora_hess_ww(F, ws, g, i, 0)
+        left, right = f.arora_hess_ww(F, ws, g, i, 0)
         printed.append(relation("eq", left @ s, right @ s, F.size * norm(s) / (norm(ws[i]) * norm(ws[0]))))
     return Case(instance, tuple(printed), **options, tolerance=SECOND_DIFFERENCE)
 
@@ -95,7 +51,7 @@ def hess_wg(rng, d, variant):
     """The array formula has a row for each coordinate of the weight, the tree maps the weight's space."""
     F, ws, g, instance, options = loss(rng, d)
     s, instance = along(rng, d, instance)
-    left, right = more.arora_hess_wg(F, ws, g, 0, {"j another weight": 1, "j = i": 0}[variant])
+    left, right = f.arora_hess_wg(F, ws, g, 0, {"j another weight": 1, "j = i": 0}[variant])
     sizes = (F.size * norm(s) / norm(ws[0])) * max(1.0, *(1 / norm(w) for w in ws))
     printed = relation("eq", s @ left, s @ right, sizes)
     return Case(instance, (printed,), **options, tolerance=SECOND_DIFFERENCE)
@@ -113,11 +69,11 @@ def lemma3_2(rng, d, variant):
     C = [1 / 2 * (L_11 + L_12) + L_1**2 * 2 / (c_g * L_g), 1 / 2 * (L_12 + L_22) + L_2**2 * 2 / (c_g * L_g)]
     samples = options["samples"]
     samples["z"] = samples["z"][:1]  # second derivatives take long
-    samples |= {f"{x}'": [plain(more.unit(samples[x][0]))] for x in "xy"}
+    samples |= {f"{x}'": [plain(arora.unit(samples[x][0]))] for x in "xy"}
     samples |= {f"s{j}{k}": [plain(vector(rng, sizes[k]))] for j in range(3) for k in range(j + 1)}
     bounds = {"L_11": L_11, "L_12": L_12, "L_22": L_22, "L_1": L_1, "L_2": L_2, "L_g": L_g}
     values = instance.values | bounds | {"c_g": c_g, "eta_w": eta_w, "eta_g": eta_g}
-    left, right = more.arora_lemma3_2_eq12(F, ws, g, eta_w, eta_g, C, c_g)
+    left, right = f.arora_lemma3_2_eq12(F, ws, g, eta_w, eta_g, C, c_g)
     printed = Printed("eq", Side(left, F.size), Side(right))
     return Case(Instance(instance.dims, values), (printed,), **options, tolerance=CENTRAL_DIFFERENCE)
 

@@ -1,7 +1,8 @@
 """Instances of Cai, Li and Shen, with the array formulas there."""
 
 import numpy as np
-from transcription import formulas as f
+from transcription.formulas import cai as f
+from transcription.formulas import numerics
 from transcription.instances import Case, Printed, Side, magnitude, plain, relation, signed, spd, step_size, vector
 from transcription.laws import Law
 
@@ -30,7 +31,7 @@ def orth(rng, d, variant, centred=True):
     """w and the gradient are compared as well: their product is 0 for many a wrong gradient."""
     o = Law(rng, d, centred)
     left, right = f.cai_orth(o.x, o.y, o.p, o.a, o.w)
-    gradient = f.complex_gradient(lambda v: f.cai_J(o.x, o.y, o.p, o.a, v), o.w)
+    gradient = numerics.complex_gradient(lambda v: f.cai_J(o.x, o.y, o.p, o.a, v), o.w)
     size = abs(o.a) / f.sigma_of(o.H, o.w) * norm(o.g)
     factors = Side(o.w), Side(gradient, size)
     printed = Printed("eq", Side(left, norm(o.w) * size, factors), Side(right))
@@ -77,7 +78,7 @@ def projection(rng, d, variant):
     def inner(x, y):
         return x @ o.H @ y
 
-    size, lengths = norm(o.u) + abs(s) * norm(v), f.norm_in(o.H, o.u) * f.norm_in(o.H, v)
+    size, lengths = norm(o.u) + abs(s) * norm(v), numerics.norm_in(o.H, o.u) * numerics.norm_in(o.H, v)
     printed = (
         relation("eq", *f.cai_projection(o.H, o.u, o.w), norm(o.u)),
         relation("eq", project(o.u + s * v), project(o.u) + s * project(v), size),
@@ -136,9 +137,9 @@ def strict_saddles(rng, d, variant):
     b, v, alpha, x = o.y_norm * signed(rng), vector(rng, d + 1), o.y_norm * signed(rng), vector(rng, d + 1, norm(w))
 
     def slope(t):
-        return f.complex_derivative(lambda s: f.cai_J(o.x, o.y, o.p, a + s * alpha, w + s * x), t)
+        return numerics.complex_derivative(lambda s: f.cai_J(o.x, o.y, o.p, a + s * alpha, w + s * x), t)
 
-    curvature = f.central_derivative(slope, 0.0, 0.1)
+    curvature = numerics.central_derivative(slope, 0.0, 0.1)
     values = {**o.values, "a": a, "w": plain(w), "b": b, "v": plain(v), "alpha": alpha, "x": plain(x)}
     printed = (
         relation("le", f.cai_J(o.x, o.y, o.p, a, w), f.cai_J(o.x, o.y, o.p, b, v)),

@@ -1,7 +1,7 @@
 """Instances of Cai, Li and Shen on (7), (8), Definition 3 and Proposition 4, with array formulas and samples there."""
 
 import numpy as np
-from transcription import formulas_sphere as f
+from transcription.formulas import cai_insensitivity as f
 from transcription.instances import Case, magnitude, plain, relation, spd
 
 from bnproof.interpret.instance import Instance

@@ -1,10 +1,10 @@
 """Instances of Kohler et al., with the array formulas there."""
 
 import numpy as np
-from transcription import formulas as f
-from transcription import formulas_more as more
+from transcription.formulas import halfspaces
+from transcription.formulas import kohler as f
 from transcription.instances import Case, magnitude, plain, relation, signed, spd, step_size, vector
-from transcription.laws import Halfspace, Law, critical_point
+from transcription.laws import Law, gradient_of_halfspace, on_the_line
 
 from bnproof.interpret.instance import Instance, Sequence
 
@@ -41,7 +41,7 @@ def thm1_eq14(rng, d, variant):
 
 def eq7(rng, d, variant, centred=True):
     o = Law(rng, d, centred)
-    variance, square, quadratic = more.kohler_eq7(o.x, o.p, o.w)
+    variance, square, quadratic = f.kohler_eq7(o.x, o.p, o.w)
     printed = relation("eq", variance, square), relation("eq", square, quadratic)
     instance = Instance(o.dims, {name: o.values[name] for name in ("X", "w", "one")})
     return Case(instance, printed, size=o.size)
@@ -58,33 +58,21 @@ def with_length(rng, d):
 
 def eq11(rng, d, variant):
     S, u, w, g, instance, size = with_length(rng, d)
-    return Case(instance, (relation("eq", *more.kohler_eq11(S, u, w, g), size),))
+    return Case(instance, (relation("eq", *f.kohler_eq11(S, u, w, g), size),))
 
 
 def eq12(rng, d, variant):
     """The least value is attained, and a lower bound of the objective at any other length."""
     S, u, w, g, instance, size = with_length(rng, d)
-    least, rho = more.kohler_eq12(S, u, w)
-    bound = relation("le", rho, more.kohler_objective(S, u, w, g), size)
+    least, rho = f.kohler_eq12(S, u, w)
+    bound = relation("le", rho, f.kohler_objective(S, u, w, g), size)
     return Case(instance, (relation("eq", least, rho, size), bound))
 
 
 def eq15(rng, d, variant):
     S, u, w, _ = least_squares(rng, d)
-    printed = relation("eq", *more.kohler_eq15(S, u, w), abs(f.kohler_rho_min(S, u)))
+    printed = relation("eq", *f.kohler_eq15(S, u, w), abs(f.kohler_rho_min(S, u)))
     return Case(Instance({"d": d}, {"S": plain(S), "u": plain(u), "w": plain(w)}), (printed,))
-
-
-def aux_gradient(rng, d, variant):
-    o = Halfspace(rng, d)
-    printed = relation("eq", *more.kohler_aux_gradient(o.slope, o.curvature, o.S, o.u, o.w), o.size)
-    return Case(o.instance, (printed,))
-
-
-def lemma1(rng, d, variant):
-    law = critical_point(rng, d)
-    left = more.kohler_lemma1(law.S, law.u, law.w, law.g)
-    return Case(law.instance, (relation("eq", left, 0.0, law.distance),), ("exists",), law.samples, size=law.size)
 
 
 BUILDERS = {
@@ -94,8 +82,8 @@ BUILDERS = {
     "kohler-eq11": eq11,
     "kohler-eq12": eq12,
     "kohler-eq15": eq15,
-    "kohler-aux-gradient": aux_gradient,
-    "kohler-lemma1": lemma1,
+    "kohler-aux-gradient": gradient_of_halfspace,
+    "kohler-lemma1": on_the_line(halfspaces.kohler_lemma1),
 }
 # A hypothesis less, and the sides are those printed.
 SAME = {("kohler-eq7", "printed", "without E[x] = 0")}

@@ -1,46 +1,26 @@
 """Instances of the Wikipedia article, with the array formulas there."""
 
 import numpy as np
-from transcription import formulas as f
-from transcription import formulas_more as more
+from transcription.formulas import halfspaces, kohler, numerics
+from transcription.formulas import wiki as f
 from transcription.instances import (
     CENTRAL_DIFFERENCE,
     Case,
     Printed,
     Side,
-    constant,
     magnitude,
     plain,
-    point,
     relation,
     signed,
     spd,
     vector,
 )
-from transcription.laws import Halfspace, batches, critical_point
+from transcription.laws import batches, gradient_of_halfspace, on_the_line
+from transcription.losses import BatchLoss
 
-from bnproof.interpret.instance import Instance, Lambda
-from bnproof.statement.builder import log
-from bnproof.statement.nodes import num
+from bnproof.interpret.instance import Instance
 
 norm = np.linalg.norm
-
-
-class Loss:
-    """A smooth function of a batch, as an array function and as a term."""
-
-    def __init__(self, rng, m):
-        self.p, self.q = vector(rng, m), vector(rng, m)
-        self.c = magnitude(rng) * np.array([signed(rng) for _ in range(3)])
-
-    def __call__(self, y):
-        return float(self.c @ [self.p @ y, (self.q @ y) ** 3, np.log(4 + y @ y)])
-
-    @property
-    def term(self):
-        z, p, q = point("m"), constant("m", self.p), constant("m", self.q)
-        c0, c1, c2 = self.c
-        return Lambda(z, c0 * (p @ z) + c1 * (q @ z) ** 3 + c2 * log(num(4) + z @ z))
 
 
 class Batch:
@@ -51,11 +31,11 @@ class Batch:
         scale = magnitude(rng)
         self.x, self.eps = scale * (rng.normal(size=self.m) + rng.normal()), scale**2 * magnitude(rng, 1)
         self.gamma, self.beta, self.i = signed(rng), signed(rng), int(rng.integers(0, self.m))
-        self.loss = Loss(rng, self.m)
+        self.loss = BatchLoss(rng, self.m)
         mu = f.wiki_mean(self.x)
         self.deviation = np.sqrt(f.wiki_variance(self.x, mu) + self.eps)
-        x_hat = more.wiki_xhat(self.x, self.eps)
-        self.slope = norm(f.central_gradient(self.loss, self.gamma * x_hat + self.beta))  # by y
+        x_hat = f.wiki_xhat(self.x, self.eps)
+        self.slope = norm(numerics.central_gradient(self.loss, self.gamma * x_hat + self.beta))  # by y
         self.by_x_hat = abs(self.gamma) * self.slope
 
     def instance(self, **index):
@@ -102,14 +82,14 @@ def ols_reparametrized(rng, d, variant):
     Read as an equation of least values, the left side is the least value of the objective, found numerically.
     """
     S, u, w = spd(rng, d, magnitude(rng)), vector(rng, d, magnitude(rng)), vector(rng, d)
-    best = np.sqrt(-f.kohler_rho_min(S, u))
+    best = np.sqrt(-kohler.kohler_rho_min(S, u))
     gamma = best * signed(rng)
-    w *= gamma**2 * magnitude(rng, 0.5) / f.norm_in(S, w)
+    w *= gamma**2 * magnitude(rng, 0.5) / numerics.norm_in(S, w)
     values = {"S": plain(S), "u": plain(u), "w": plain(w), "gamma": gamma}
-    sides = more.wiki_ols_reparametrized(S, u, w, gamma)
+    sides = f.wiki_ols_reparametrized(S, u, w, gamma)
     size = 2 * abs(gamma) * best + gamma**2
     if variant == "minimum":
-        return Case(Instance({"d": d}, values), (relation("le", f.kohler_rho_min(S, u), sides[1], size),))
+        return Case(Instance({"d": d}, values), (relation("le", kohler.kohler_rho_min(S, u), sides[1], size),))
     return Case(Instance({"d": d}, values), (relation("eq", *sides, size),))
 
 
@@ -117,26 +97,14 @@ def smooth_gradient_bound(rng, d, variant):
     """With m = 2 the left side vanishes: the gradient is a combination of 1 and y_hat."""
     m = d + 1
     y = magnitude(rng) * (rng.normal(size=m) + rng.normal())
-    gamma, beta, loss = signed(rng), signed(rng), Loss(rng, m)
-    left, at_z, at_y = more.wiki_smooth_gradient_bound(loss, y, gamma, beta)
-    z = gamma * more.wiki_xhat(y, 0.0) + beta
-    size_z, size_y = ((gamma / np.std(y)) ** 2 * norm(f.central_gradient(loss, v)) ** 2 for v in (z, y))
+    gamma, beta, loss = signed(rng), signed(rng), BatchLoss(rng, m)
+    left, at_z, at_y = f.wiki_smooth_gradient_bound(loss, y, gamma, beta)
+    z = gamma * f.wiki_xhat(y, 0.0) + beta
+    size_z, size_y = ((gamma / np.std(y)) ** 2 * norm(numerics.central_gradient(loss, v)) ** 2 for v in (z, y))
     right = {"gradient at z": Side(at_z, size_z), "gradient at y": Side(at_y, size_y)}[variant]
     values = {"y": plain(y), "gamma": gamma, "beta": beta, "L": loss.term}
     printed = Printed("le", Side(left, size_z), right)
     return Case(Instance({"m": m}, values), (printed,), tolerance=CENTRAL_DIFFERENCE)
-
-
-def lh_gradient(rng, d, variant):
-    o = Halfspace(rng, d)
-    printed = relation("eq", *more.wiki_lh_gradient(o.slope, o.curvature, o.S, o.u, o.w), o.size)
-    return Case(o.instance, (printed,))
-
-
-def critical_points(rng, d, variant):
-    law = critical_point(rng, d)
-    left = more.wiki_lh_critical_points(law.S, law.u, law.w, law.g)
-    return Case(law.instance, (relation("eq", left, 0.0, law.distance),), ("exists",), law.samples, size=law.size)
 
 
 def pop_var(rng, d, variant):
@@ -144,11 +112,11 @@ def pop_var(rng, d, variant):
     m = d + 1
     if variant == "parts of the training set":
         X = magnitude(rng) * (rng.normal(size=(d, m)) + signed(rng))
-        printed = relation("eq", *more.wiki_pop_var_parts(X), float(np.mean(X**2)))
+        printed = relation("eq", *f.wiki_pop_var_parts(X), float(np.mean(X**2)))
         return Case(Instance({"k": d, "m": m}, {"X": plain(X)}), (printed,))
     replaced = variant == "independent draws"
     numbers, p, values = batches(rng, m, replaced)
-    sides = more.wiki_pop_var(numbers, p, m) if replaced else more.wiki_pop_var_subsets(numbers, m)
+    sides = f.wiki_pop_var(numbers, p, m) if replaced else f.wiki_pop_var_subsets(numbers, m)
     dims = {"m": m, "L2": len(values["one"])} | ({} if replaced else {"N": len(numbers)})
     size = float(np.max(numbers**2))
     samples = {"z": [list(plain(rng.normal(size=m))) for _ in range(3)]}
@@ -156,16 +124,16 @@ def pop_var(rng, d, variant):
 
 
 BUILDERS = {
-    "wiki-dl-dxhat": by_input(more.wiki_dl_dxhat, lambda o: o.by_x_hat),
-    "wiki-dl-dgamma": by_number(more.wiki_dl_dgamma, lambda o: o.slope * np.sqrt(o.m)),
-    "wiki-dl-dbeta": by_number(more.wiki_dl_dbeta, lambda o: o.slope * np.sqrt(o.m)),
-    "wiki-dl-dsigma2": by_number(more.wiki_dl_dsigma2, lambda o: o.by_x_hat * np.sqrt(o.m) / o.deviation**2),
-    "wiki-dl-dmu": by_number(more.wiki_dl_dmu, lambda o: o.by_x_hat * np.sqrt(o.m) / o.deviation),
+    "wiki-dl-dxhat": by_input(f.wiki_dl_dxhat, lambda o: o.by_x_hat),
+    "wiki-dl-dgamma": by_number(f.wiki_dl_dgamma, lambda o: o.slope * np.sqrt(o.m)),
+    "wiki-dl-dbeta": by_number(f.wiki_dl_dbeta, lambda o: o.slope * np.sqrt(o.m)),
+    "wiki-dl-dsigma2": by_number(f.wiki_dl_dsigma2, lambda o: o.by_x_hat * np.sqrt(o.m) / o.deviation**2),
+    "wiki-dl-dmu": by_number(f.wiki_dl_dmu, lambda o: o.by_x_hat * np.sqrt(o.m) / o.deviation),
     "wiki-dl-dx": by_input(f.wiki_dl_dx, lambda o: o.by_x_hat / o.deviation),
     "wiki-better-init": better_init,
     "wiki-ols-reparametrized": ols_reparametrized,
     "wiki-smooth-gradient-bound": smooth_gradient_bound,
-    "wiki-lh-gradient": lh_gradient,
-    "wiki-lh-critical-points": critical_points,
+    "wiki-lh-gradient": gradient_of_halfspace,
+    "wiki-lh-critical-points": on_the_line(halfspaces.wiki_lh_critical_points),
     "wiki-pop-var": pop_var,
 }

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
-from interpret.trees import Trees
+from interpret.slopes import random_slope
 from proving import integer, slope, sym, total
 
 from bnproof.interpret.evaluate import Evaluator
@@ -116,12 +116,8 @@ def test_binders_capture_nothing():
 @given(st.integers(0, 10**6))
 def test_canonical_forms_of_derivatives_agree_with_dual_numbers(seed):
     """What the kernel sees of a derivative by one coordinate, beside what infinitesimals say."""
-    trees = Trees(seed)
-    trees.roots = 3
-    symbol, point = (sym("s#5"), trees.real(1)) if seed % 2 else (sym("s#5", "vec[d]"), trees.vector("d", 1))
-    node = slope(symbol, trees._under(symbol, trees.real, 3), point)
-    instance = trees.instances(1)[0]
-    evaluator = Evaluator(Tower(), instance)
+    trees, node = random_slope(seed)
+    evaluator = Evaluator(Tower(), trees.instances(1)[0])
     test = node if seed % 2 else node @ trees.vector("d", 0)
     try:
         moving = evaluator.value(test)

@@ -3,21 +3,8 @@
 import pytest
 from proving import check, forall, lookup_none, sym, total
 
+from bnproof import Scope, both, eigmax, either, eq, identity, implies, le, lt, maximum, ne, spectral_radius
 from bnproof.interpret.gram import Gram
-from bnproof.statement.builder import (
-    Scope,
-    both,
-    eigmax,
-    either,
-    eq,
-    identity,
-    implies,
-    le,
-    lt,
-    maximum,
-    ne,
-    spectral_radius,
-)
 from bnproof.statement.nodes import Statement, build, num
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel, at_eigenvalue

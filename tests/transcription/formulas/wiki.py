@@ -24,14 +24,7 @@ def wiki_normalize(x: Floats, mu: float, sigma2: float, eps: float) -> Floats:
     return np.asarray((x - mu) / np.sqrt(sigma2 + eps))
 
 
-def wiki_dl_dx(
-    l: Callable[[Floats], float],  # noqa: E741
-    x: Floats,
-    gamma: float,
-    beta: float,
-    eps: float,
-    i: int,
-) -> tuple[float, float]:
+def wiki_dl_dx(l: Loss, x: Floats, gamma: float, beta: float, eps: float, i: int) -> tuple[float, float]:  # noqa: E741
     """Wikipedia, Backpropagation, sixth display (unnumbered): dl/dx_i and the printed sum."""
     m = len(x)
     mu = wiki_mean(x)
@@ -87,14 +80,7 @@ def wiki_numeric_dl_dsigma2(l: Loss, x: Floats, gamma: float, beta: float, eps: 
     return central_derivative(of_sigma2, sigma2, sigma2 + eps)
 
 
-def wiki_dl_dxhat(
-    l: Loss,  # noqa: E741
-    x: Floats,
-    gamma: float,
-    beta: float,
-    eps: float,
-    i: int,
-) -> tuple[float, float]:
+def wiki_dl_dxhat(l: Loss, x: Floats, gamma: float, beta: float, eps: float, i: int) -> tuple[float, float]:  # noqa: E741
     """Wikipedia, Backpropagation, first display (unnumbered): dl/dxhat_i and (dl/dy_i) gamma."""
     xhat = wiki_xhat(x, eps)
     left = central_partial(lambda t: float(l(gamma * t + beta)), xhat, i, 1.0)

@@ -6,7 +6,18 @@ import pytest
 from proving import check, integer, lookup_none, refuses, sym, total
 
 from bnproof.prove.script import Script
-from bnproof.statement.builder import Scope, absolute, eigmax, eigmin, eq, gradient, le, lt, sqrt, zero
+from bnproof.statement.builder import (
+    Scope,
+    absolute,
+    eigmax,
+    eigmin,
+    eq,
+    gradient,
+    le,
+    lt,
+    sqrt,
+    zero,
+)
 from bnproof.statement.nodes import REAL, Malformed, Statement, build, lift, num
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel

@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from bnproof.interpret.gram import Gram, Key, Name, Ratio, Word, least_value, linear
+from bnproof.interpret.gram import Gram
+from bnproof.interpret.integers import least_value, linear
+from bnproof.interpret.operators import Word
+from bnproof.interpret.ring import Key, Name, Ratio
 from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported, derivative
 from bnproof.statement.nodes import INT, REAL, Node, build, free, lift, substitute

@@ -75,6 +75,5 @@ class Expectations(Ring):
         return self._mentioned[index, symbol]
 
     def _factor_mentions(self, factor: int, symbol: Data) -> bool:
-        return any(
-            used > 0 and self._generator_mentions(i, symbol) for i, used in enumerate(self.factors[factor].degrees())
-        )
+        degrees = self.factors[factor].degrees()
+        return any(used > 0 and self._generator_mentions(i, symbol) for i, used in enumerate(degrees))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from itertools import count
 from math import isqrt
-from typing import Any
+from typing import TypeVar
 
 from bnproof.interpret.expectations import Expectations
 from bnproof.interpret.integers import least_value, linear
@@ -20,6 +20,8 @@ from bnproof.interpret.operators import Vector, Word, is_void, join, reverse
 from bnproof.interpret.ring import Key, Ratio
 from bnproof.statement.calculus import Unsupported, derivative
 from bnproof.statement.nodes import Node, build, free, substitute
+
+K = TypeVar("K")
 
 
 class Gram(Expectations):
@@ -31,15 +33,15 @@ class Gram(Expectations):
     def __init__(self, null: Iterable[tuple[Word, Key]] = ()) -> None:
         super().__init__()
         self._null = frozenset(null)
-        self._memo: dict[Node, Any] = {}
+        self._scalars: dict[Node, Ratio] = {}
+        self._vectors: dict[Node, Vector] = {}
 
     # ---- real terms ----------------------------------------------------------------------------------------
     def scalar(self, node: Node) -> Ratio:
         """The canonical form of a real term."""
-        if node not in self._memo:
-            self._memo[node] = self._scalar(node)
-        found: Ratio = self._memo[node]
-        return found
+        if node not in self._scalars:
+            self._scalars[node] = self._scalar(node)
+        return self._scalars[node]
 
     def _scalar(self, node: Node) -> Ratio:
         args = node.args
@@ -172,11 +174,10 @@ class Gram(Expectations):
     # ---- vectors -------------------------------------------------------------------------------------------
     def vector(self, node: Node) -> Vector:
         """The canonical form of a vector: coefficients of words applied to atoms."""
-        if node not in self._memo:
+        if node not in self._vectors:
             raw = self._vector(node)
-            self._memo[node] = {k: v for k, v in raw.items() if not self.is_zero(v) and not self._vanishes(k)}
-        found: Vector = self._memo[node]
-        return found
+            self._vectors[node] = {k: v for k, v in raw.items() if not self.is_zero(v) and not self._vanishes(k)}
+        return self._vectors[node]
 
     def _vector(self, node: Node) -> Vector:
         args = node.args
@@ -192,21 +193,17 @@ class Gram(Expectations):
             case "item":
                 return {((), ("vecitem", args[0].data, linear(args[1]))): self.constant(1)}
             case "vadd":
-                return self.combine([self.vector(a) for a in args])
+                return self._combined([self.vector(a) for a in args])
             case "scale":
                 s = self.scalar(args[0])
                 return {k: self.mul(s, v) for k, v in self.vector(args[1]).items()}
             case "apply":
-                letters = self.operator(args[0])
-                images = [
-                    {(join(word, w), x): self.mul(c, v) for (w, x), v in self.vector(args[1]).items()}
-                    for word, c in letters.items()
-                ]
-                return self.combine(images)
+                words, terms = self.operator(args[0]).items(), self.vector(args[1]).items()
+                return self._combined([{(join(v, w), x): self.mul(a, b)} for v, a in words for (w, x), b in terms])
             case "expect":
                 name, inner = self._open(node)
                 drawn = self.vector(inner).items()
-                return self.combine([self.drawn_vector(name, word, x, r) for (word, x), r in drawn])
+                return self._combined([self.drawn_vector(name, word, x, r) for (word, x), r in drawn])
             case "grad":
                 explicit = derivative(node)
                 if explicit is not node:
@@ -215,8 +212,9 @@ class Gram(Expectations):
                 return {((), ("gradient", function.data, self.vector_key(point))): self.constant(1)}
         raise Unsupported(f"no canonical form of {node.op}")
 
-    def combine(self, parts: list[Vector]) -> Vector:
-        gathered: dict[tuple[Word, Key], list[Ratio]] = {}
+    def _combined(self, parts: list[dict[K, Ratio]]) -> dict[K, Ratio]:
+        """The sum of linear combinations."""
+        gathered: dict[K, list[Ratio]] = {}
         for part in parts:
             for k, v in part.items():
                 gathered.setdefault(k, []).append(v)
@@ -247,22 +245,15 @@ class Gram(Expectations):
             case "hessian":
                 name = ("hessian", args[0].data, self.vector_key(args[1]))
                 return {(((name, "sym"), 1),): self.constant(1)}
-            case "madd" | "mscale" | "compose":
-                out: dict[Word, list[Ratio]] = {}
-                for word, c in self._operator_terms(node):
-                    out.setdefault(word, []).append(c)
-                return {w: self.add(cs) for w, cs in out.items()}
+            case "madd":
+                return self._combined([self.operator(a) for a in args])
+            case "mscale":
+                factor = self.scalar(args[0])
+                return {w: self.mul(factor, c) for w, c in self.operator(args[1]).items()}
+            case "compose":
+                left, right = (self.operator(a).items() for a in args)
+                return self._combined([{join(v, w): self.mul(a, b)} for v, a in left for w, b in right])
         raise Unsupported(f"no canonical form of {node.op}")
-
-    def _operator_terms(self, node: Node) -> list[tuple[Word, Ratio]]:
-        args = node.args
-        if node.op == "madd":
-            return [item for a in args for item in self.operator(a).items()]
-        if node.op == "mscale":
-            s = self.scalar(args[0])
-            return [(w, self.mul(s, c)) for w, c in self.operator(args[1]).items()]
-        left, right = self.operator(args[0]), self.operator(args[1])
-        return [(join(w, v), self.mul(c, k)) for w, c in left.items() for v, k in right.items()]
 
     def map_key(self, node: Node) -> Key:
         return tuple(sorted(((w, self.key_of(c)) for w, c in self.operator(node).items()), key=repr))
@@ -277,7 +268,8 @@ class Gram(Expectations):
         return self.add(products) if products else self.constant(0)
 
     def _moment(self, word: Word, x: Key, y: Key) -> Ratio:
-        if self._vanishes((word, y)) or self._vanishes((reverse(word), x)):
+        flipped = reverse(word)
+        if self._vanishes((word, y)) or self._vanishes((flipped, x)):
             return self.constant(0)
         if not word:
             kinds = {x[0], y[0]}
@@ -286,10 +278,8 @@ class Gram(Expectations):
                 return self.constant(1)
             if kinds == {"ones"}:
                 return self.atom(("dim", x[1]))
-            literal = x[0] == y[0] == "basis" and not x[2][0] and not y[2][0]
-            if literal:
+            if kinds == {"basis"} and not x[2][0] and not y[2][0]:  # e_1 and e_2
                 return self.constant(0)
-        flipped = reverse(word)
         for drawn in (self._drawn_moment(x, word, y), self._drawn_moment(y, flipped, x)):
             if drawn is not None:
                 return drawn

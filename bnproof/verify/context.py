@@ -46,7 +46,7 @@ def null(facts: Iterable[Node]) -> list[tuple[Word, Key]]:
                 vector = plain.vector(f.args[0])
             except Unsupported:
                 continue
-            if len(vector) == 1 and all(c.top.is_constant() and not c.bottom for c in vector.values()):
+            if len(vector) == 1 and all(c.number() is not None for c in vector.values()):
                 found.extend(filter(_portable, vector))
     return found
 
@@ -137,11 +137,9 @@ class Context:
 
     def _recorded(self, node: Node) -> int:
         """From the facts, and of constants."""
-        r = self.gram.scalar(node)
-        if self.gram.is_zero(r):
-            return ZERO
-        if r.top.is_constant() and not r.bottom:
-            return POS if r.top.leading_coefficient() > 0 else NEG
+        value = self.gram.scalar(node).number()
+        if value is not None:
+            return POS if value > 0 else NEG if value < 0 else ZERO
         key, flipped = self._key(node)
         found = self.signs.get(key, ANY)
         return _flip(found) if flipped else found
@@ -171,9 +169,7 @@ class Context:
             case "npow":
                 base = self.sign(args[0])
                 return base | (POS if base & ZERO else 0) if not base & NEG else ANY  # 0^0 = 1
-            case "sqrt":
-                return NONNEG & ~(0 if self.sign(args[0]) & ZERO else ZERO)
-            case "abs":
+            case "sqrt" | "abs":
                 return NONNEG & ~(0 if self.sign(args[0]) & ZERO else ZERO)
             case "cast":
                 return self._integer(args[0])

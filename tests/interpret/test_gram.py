@@ -46,7 +46,7 @@ u, v, w, e = S.vector("u", "d"), S.vector("v", "d"), S.vector("w", "d"), S.vecto
 H, G, A, X = S.spd("H", "d"), S.spd("G", "d"), S.map("A", "d", "d"), S.map("X", "d", "m")
 n, m, i, k = S.natural("n"), S.natural("m", 1), S.index("i", "d"), S.index("k", "d")
 a, b, f = S.reals("a"), S.reals("b"), S.vectors("f", "d")
-F = S.function("F", "d")
+F, IOTA, r = S.function("F", "d"), injection("d+m", 1), S.vector("r", "d+m")
 one, t, s, q = ones("d"), sym("t", "int", ">=0"), sym("s", "int", ">=0"), sym("q", "int", ">=-1")
 e1, e2 = basis("d", integer(1)), basis("d", integer(2))
 LONG = [sym(f"y{c}") for c in range(30)]
@@ -121,6 +121,8 @@ IDENTITIES = [
     (injection("d+m", 2).T @ stack(v, X @ u), X @ u),
     (stack(v, w) @ stack(u, e), v @ u + w @ e),
     (A @ (injection("d+m", 1).T @ (injection("d+m", 1) @ (G @ v))), A @ (G @ v)),
+    (IOTA.T @ (IOTA @ (IOTA.T @ r) + r), 2 * (IOTA.T @ r)),
+    ((IOTA.T @ (IOTA @ IOTA.T + identity("d+m"))) @ r, 2 * (IOTA.T @ r)),
     (gradient(F, 2 * v - v) @ u, u @ gradient(F, v)),
     (eigmax(H + H), eigmax(2 * H)),
     (spectral_radius(A.T.T), spectral_radius(A)),
@@ -175,6 +177,7 @@ def test_identities(left, right):
         (stack(v, w), stack(w, v)),
         (injection("d+d", 1).T @ stack(v, w), w),
         (injection("d+d", 1) @ v, injection("d+d", 2) @ v),
+        (IOTA.T @ (IOTA @ (IOTA.T @ r) + r), IOTA.T @ r),
         (eigmax(H), eigmax(G)),
         (eigmax(H), spectral_radius(H)),
         (total(t, 0, n, a[t]), total(t, 1, n + 1, a[t])),

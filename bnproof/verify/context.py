@@ -14,10 +14,10 @@ from bnproof.interpret.ring import Key, Name, Ratio
 from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported, derivative
 from bnproof.statement.nodes import INT, REAL, Node, build, free, lift, substitute
+from bnproof.verify.domains import away_from_zero, untempered
 
 NEG, ZERO, POS = 1, 2, 4  # a sign is the set of signs still possible
 NONNEG, NONZERO, ANY = ZERO | POS, NEG | POS, NEG | ZERO | POS
-TEMPERED = {"sym", "add", "mul", "div", "pow", "inner", "vadd", "scale", "apply", "at", "sum", "total", "expect"}
 RELATION = {"le": NONNEG, "lt": POS, "eq": ZERO}
 
 
@@ -285,7 +285,8 @@ class Context:
                 self.apart(args[0]).require_defined(args[1])
             case "expect":
                 self.apart(args[0]).require_defined(args[1])
-                require_tempered(*args)
+                if term := untempered(*args):
+                    raise Refused(f"may grow too fast, or not be smooth, with {args[0].name}: {shown(term)}")
             case "sum" | "every":
                 self.ranged(*args[:3]).require_defined(args[3])
             case "and":
@@ -351,45 +352,6 @@ class Context:
                 continue
             stack.extend(a for a in n.args if a.sort is not INT)
         self.require_defined(substitute(body, {bound: point}))
-
-
-def require_tempered(n: Node, body: Node) -> None:
-    """Does the body, and each derivative of it, grow at most polynomially with n? Raises `Refused`.
-
-    Then it is integrable under a normal law, its expectation is smooth in what else it depends on smoothly, the
-    derivative of which is that under the expectation; and so are its derivatives. Polynomials in n are such, values of
-    such functions of a real variable at such terms, and expectations of such terms.
-    """
-    stack, seen = [body], set[Node]()
-    while stack:
-        term = stack.pop()
-        if term in seen or n not in free(term):
-            continue
-        seen.add(term)
-        if term.op == "grad" and derivative(term) is not term:
-            stack.append(derivative(term))
-            continue
-        needs_free = {"div": term.args[-1:], "apply": term.args[:1]}.get(term.op, ())
-        fine = term.op in TEMPERED and (term.op != "at" or term.args[0].domain == "tempered")
-        if not fine or any(n in free(a) for a in needs_free):
-            raise Refused(f"may grow too fast, or not be smooth, with {n.name}: {shown(term)}")
-        stack.extend(term.args)
-
-
-def away_from_zero(function: Node, point: Node) -> list[Node]:
-    """The vectors that must not vanish where the function is defined: the point, or summands of it."""
-    _, _, places = function.domain.partition(":")
-    if not places:
-        return [point] if function.domain == "punctured" else []
-    return [_summand(point, function.sort.spaces[0], k) for k in places.split(",")]
-
-
-def _summand(point: Node, total: str, k: str) -> Node:
-    """The k-th summand of a point: read off a stack, else projected."""
-    parts = point.args if point.op == "vadd" else (point,)
-    stacked = all(p.op == "apply" and p.args[0].op == "inject" for p in parts)
-    own = [p.args[1] for p in parts if stacked and p.args[0].data[1] == k]
-    return own[0] if len(own) == 1 else build("inject", (), (total, k)).T @ point
 
 
 def shown(node: Node) -> str:

@@ -6,7 +6,9 @@ from itertools import combinations
 
 import pytest
 
-from bnproof.interpret.latex import Printer, sentence, statement, term, width
+from bnproof.interpret.latex.pieces import width
+from bnproof.interpret.latex.printer import Printer, sentence, term
+from bnproof.interpret.latex.statements import statement
 from bnproof.interpret.words import declarations
 from bnproof.model import Claim
 from bnproof.registry import Registry

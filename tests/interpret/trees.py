@@ -190,7 +190,11 @@ class Trees:
         function, (k,) = self._summands(space)
         point = self._stack(function, depth)
         whole = gradient_at(function, point) if self.rng.random() < 0.7 else point
-        return build("apply", (injection(function.sort.spaces[0], k).T, whole))
+        (total,) = function.sort.spaces
+        if self.rng.random() < 0.3:  # with a summand doubled: two words that become one under the projection
+            j = self.rng.randint(1, len(summands(total)))
+            whole = whole + injection(total, j) @ (injection(total, j).T @ whole)
+        return build("apply", (injection(total, k).T, whole))
 
     def _block(self, source: str, target: str, depth: int) -> Node:
         """Of a second derivative."""

@@ -8,9 +8,9 @@ from proving import integer, slope, sym, total
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
-from bnproof.interpret.gram import Gram, TooLarge
-from bnproof.interpret.gram import Undefined as NoDenominator
+from bnproof.interpret.gram import Gram
 from bnproof.interpret.instance import Undefined
+from bnproof.interpret.ring import TooLarge, ZeroDenominator
 from bnproof.statement.builder import absolute, cos, eigmax, log, maximum, norm, pi, sin, sqrt
 from bnproof.statement.calculus import Unsupported, derivative, gradient_at
 from bnproof.statement.nodes import REAL, Malformed, Node, build, free, num
@@ -124,7 +124,7 @@ def test_canonical_forms_of_derivatives_agree_with_dual_numbers(seed):
         number = num(seed % 7)
         claimed = _constant(test, number)
         explicit = evaluator.value(claimed)
-    except (Undefined, Unsupported, NoDenominator, TooLarge):
+    except (Undefined, Unsupported, ZeroDenominator, TooLarge):
         reject()
     assert evaluator.sign(moving - explicit) == 0
 

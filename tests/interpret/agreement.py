@@ -14,10 +14,10 @@ from interpret.readback import Reader
 from bnproof.interpret import ball, fast
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Surd, Tower
-from bnproof.interpret.gram import Gram, TooLarge
-from bnproof.interpret.gram import Undefined as NoDenominator
+from bnproof.interpret.gram import Gram
 from bnproof.interpret.instance import Instance, Undefined
 from bnproof.interpret.mp import HighPrecisionEvaluator, opinion
+from bnproof.interpret.ring import TooLarge, ZeroDenominator
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node
 
@@ -88,7 +88,7 @@ def _form(node: Node) -> Node | None:
         if node.sort.kind == "real":
             return Reader(gram).scalar(gram.scalar(node))
         return Reader(gram).vector(gram.vector(node), *node.sort.spaces) if node.sort.kind == "vec" else None
-    except (Unsupported, TooLarge, NoDenominator):
+    except (Unsupported, TooLarge, ZeroDenominator):
         return None
 
 

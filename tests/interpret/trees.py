@@ -8,7 +8,7 @@ from interpret.symbols import ACROSS, INDEX, PUNCTURED, SMOOTH, SPD, SQUARE, STE
 from bnproof.statement.builder import injection
 from bnproof.statement.calculus import gradient_at
 from bnproof.statement.nodes import Node, build, lift
-from bnproof.statement.sorts import INT
+from bnproof.statement.sorts import INT, summands
 
 LOGIC = ("not", "and", "or", "implies", "every")
 
@@ -125,7 +125,11 @@ class Trees(Reals):
         function, (k,) = self._summands(space)
         point = self._stack(function, depth)
         whole = gradient_at(function, point) if self.rng.random() < 0.7 else point
-        return build("apply", (injection(function.sort.spaces[0], k).T, whole))
+        (total,) = function.sort.spaces
+        if self.rng.random() < 0.3:  # with a summand doubled: two words that become one under the projection
+            j = self.rng.randint(1, len(summands(total)))
+            whole = whole + injection(total, j) @ (injection(total, j).T @ whole)
+        return build("apply", (injection(total, k).T, whole))
 
     def _block(self, source: str, target: str, depth: int) -> Node:
         """Of a second derivative."""

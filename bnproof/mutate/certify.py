@@ -12,11 +12,14 @@ from bnproof.mutate.edits import squared_norm
 from bnproof.mutate.levels import levels, vectors_apart
 from bnproof.mutate.scripts import seen
 from bnproof.mutate.terms import ordered
-from bnproof.prove.script import Body, Script
+from bnproof.prove.assembly import Body
+from bnproof.prove.script import Script
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, REAL, Malformed, Node, Statement, build, num
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, num
+from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import NONNEG, Context, Refused
-from bnproof.verify.kernel import at_eigenvalue, opening
+from bnproof.verify.kernel import opening
+from bnproof.verify.spectra import at_eigenvalue
 
 FEW = 60
 TRIED, MOST = 1500, 350  # terms, and those of them with an evident sign, to choose from

@@ -29,23 +29,31 @@ def levels(old: Node, new: Node, squared: bool = False) -> Iterator[tuple[Node, 
             return
         (i,) = places
         x, y = a.args[i], b.args[i]
-        match a.op:
-            case "add":
-                pass
-            case "mul":
-                for other in a.args[:i] + a.args[i + 1 :]:
-                    factor = factor * other
-            case "div" if i == 0:
-                factor = factor / a.args[1]
-            case "div":
-                factor = factor * (-a.args[0]) / (x * y)
-            case "pow":
-                factor = factor * _divided(x, y, int(a.data[0]))
-            case "sqrt":
-                factor = factor / (a + b)
-            case _:
+        if a.op != "add":
+            passed = _passed(factor, a, b, i)
+            if passed is None:
                 return
+            factor = passed
         a, b = x, y
+
+
+def _passed(factor: Node, a: Node, b: Node, i: int) -> Node | None:
+    """The factor of the gap between the arguments at place i, if a and b differ there only; None where it has none."""
+    x, y = a.args[i], b.args[i]
+    match a.op:
+        case "mul":
+            for other in a.args[:i] + a.args[i + 1 :]:
+                factor = factor * other
+            return factor
+        case "div" if i == 0:
+            return factor / a.args[1]
+        case "div":
+            return factor * (-a.args[0]) / (x * y)
+        case "pow":
+            return factor * _divided(x, y, int(a.data[0]))
+        case "sqrt":
+            return factor / (a + b)
+    return None
 
 
 def _divided(x: Node, y: Node, k: int) -> Node:

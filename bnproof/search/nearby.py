@@ -12,8 +12,8 @@ from fractions import Fraction
 from itertools import islice, product, zip_longest
 from typing import Any
 
-from bnproof.audit import audit
-from bnproof.interpret.evaluate import Instance, Sequence
+from bnproof.audit.compare import audit
+from bnproof.interpret.instance import Instance, Sequence
 from bnproof.search.instances import Problem
 from bnproof.search.refute import Outcome, _breaks, _shrunk
 from bnproof.statement.nodes import Node, Statement

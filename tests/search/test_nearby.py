@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from bnproof.interpret.evaluate import Instance, Sequence
+from bnproof.interpret.instance import Instance, Sequence
 from bnproof.mutate.derive import without_hypotheses
 from bnproof.search.instances import Problem
 from bnproof.search.nearby import _rescaled, changed, find_near

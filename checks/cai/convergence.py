@@ -158,8 +158,8 @@ theorem1 = claim("cai-thm1-convergence")(bngd_converges)
 
 @theorem1.proof("w_0 != 0")
 def _(p, o):
-    """For u = 0 the weights stay. Else s_k^2 is in the end near |u|_H^2, and the weights tend to a multiple of u; or near
-    0, and they tend to a saddle point. What they tend to belongs to a stationary point, and a_k converges too."""
+    """For u = 0 the weights stay. Else s_k^2 is in the end near |u|_H^2, and the weights tend to a multiple of u; or
+    near 0, and they tend to a saddle point. Their limit belongs to a stationary point, and a_k converges too."""
     x = Along(o.m, o.a, o.w, o.eps_a, o.eps, o.rule)
 
     def ends(q, V):
@@ -183,7 +183,7 @@ def _(p, o):
 
     def two_ways(q):
         B, known = q.obtain(q.use("cai-two-sides"), "B")
-        alive, *sides = known.args
+        _, *sides = known.args
 
         def along_side(name, fact):
             def close(r):
@@ -209,7 +209,7 @@ def _(p, o):
 def _(p, o):
     """a H e = 0 and H is definite, so a = 0 or e = 0."""
     m, H = o.m, o.H
-    alive, exists_A = p.use("cai-thm1-convergence", "w_0 != 0").args
+    _, exists_A = p.use("cai-thm1-convergence", "w_0 != 0").args
     A, exists_V = p.obtain(exists_A)
     V, known = p.obtain(exists_V)
     stationary, *tends_to = known.args

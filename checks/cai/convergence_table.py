@@ -67,9 +67,8 @@ def _large(p, o):
 
 
 def _both_methods(p, o):
-    p.both(
-        lambda q: _small(q, o), lambda q: _large(q, o), lambda q: (q.use("cai-thm1-convergence", "w_0 != 0"), q.fact())
-    )
+    p.use("cai-thm1-convergence", "w_0 != 0")
+    p.both(lambda q: _small(q, o), lambda q: _large(q, o), lambda q: q.fact())
 
 
 def _grows(p, o):
@@ -156,6 +155,18 @@ def _too_long(p, o):
     p.both(lambda q: q.fact(), away)
 
 
+def _stuck(p, o):
+    """At w_K = 0."""
+    p.either(2)
+    p.either(0)
+    p.rewrite(eq(o.w[o.K], 0))
+    p.sign(num(0))
+
+
+def _at_zero(o):
+    return (eq(o.w[o.K], 0),)
+
+
 def _unstable(o):
     return eq(o.eps_a, -1), eq(o.w[0], o.u), eq(o.a[0], 2 * norm(o.u, o.H))
 
@@ -166,6 +177,7 @@ poster.reading("0 < eps_a <= 1, from w_0 != 0", "as in Theorem 1")
 poster.reading("eps_a <= 1, of either sign", eps_a="real")
 poster.mutant("GD for every eps", every_rate=True)
 poster.mutant("BNGD from w_0 = 0 too", start="any")
+poster.refutation("BNGD from w_0 = 0 too", _at_zero)(_stuck)
 FROM_ZERO = {"a": Sequence((1,)), "w": Sequence(((0, 0),)), "eps": 1, "eps_a": 1, "K": 0}
 poster.example({"d": 2}, H=((1, 0), (0, 2)), u=(1, 0), **FROM_ZERO)
 poster.refutation("eps_a <= 1, of either sign", _unstable)(_grows)
@@ -179,6 +191,7 @@ rates.proof("the learning rates at which it converges")(_both_methods)
 rates.reading("the learning rates at which it converges", "where $0<\\varepsilon_a\\le1$, from $w_0\\ne0$")
 rates.mutant("GD for every eps", every_rate=True)
 rates.mutant("BNGD from w_0 = 0 too", start="any")
+rates.refutation("BNGD from w_0 = 0 too", _at_zero)(_stuck)
 rates.example({"d": 2}, H=((1, 0), (0, 2)), u=(1, 0), **FROM_ZERO)
 rates.refutation("GD for every eps")(_too_long)
 slides_rates = same("slides-table-3", rates)

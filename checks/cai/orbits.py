@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checks_cai.model import orbit
 
-from bnproof import absolute, both, eq, le, lemma, lt, norm, norm2, num
+from bnproof import Sequence, absolute, both, eq, for_every, le, lemma, lt, norm, norm2, num
 
 
 @lemma("cai-orbit-norms", r"$\|w_k\|$ never decreases along an orbit of (3), so $w_k\ne0$ for every $k$")
@@ -109,3 +109,36 @@ def _at_most_its_size(t, x):
 
 
 a_growth.mutant("half eps_a", rate=num(1) / 2)
+
+
+@lemma("cai-saddle-rests", r"from $a_0=0$ and $w_0$ orthogonal to $g$ nothing moves: $(0,w_0)$ is a saddle point")
+def saddle_rests(S, *, level=True):
+    m, a, w, _, _ = orbit(S)
+    K = S.natural("K")
+    S.assume(eq(w[0] @ m.g, 0))
+    if not level:
+        return eq(w[K], w[0])
+    S.assume(eq(a[0], 0))
+    return for_every(K, both(eq(a[K], 0), eq(w[K], w[0])))
+
+
+@saddle_rests.proof()
+def _(p, o):
+    m, a, w, zero = o.m, o.a, o.w, eq(o.w[0] @ o.m.g, 0)
+    K = p.intro("K")
+
+    def step(q):
+        level, same = eq(a[K], 0), eq(w[K], w[0])
+        q.have(lt(0, norm2(w[K])), lambda t: (t.rewrite(same), t.fact()))
+        move_a, move_w = q.instantiate(o.rule, K).args
+        q.both(
+            lambda t: (*map(t.rewrite, (move_a, same, level)), t.ring((o.eps_a / m.sigma(w[0]), zero))),
+            lambda t: (*map(t.rewrite, (move_w, same, level)), t.ring()),
+        )
+
+    p.induct(K, lambda q: q.both(lambda t: t.fact(), None), step)
+
+
+SADDLE = {"H": ((1, 0), (0, 1)), "u": (1, 0), "a": Sequence((0,)), "w": Sequence(((0, 1),)), "eps": 1, "eps_a": 1}
+saddle_rests.example({"d": 2}, **SADDLE)
+saddle_rests.mutant("from any a_0", level=False)

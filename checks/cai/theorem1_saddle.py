@@ -37,8 +37,8 @@ class Beside:
 
 @lemma(
     "cai-saddle-drift",
-    r"where $s_k^2<\frac14\|u\|_H^2$ from some step on, the part of $w_{j+n}-w_j$ that is orthogonal to $g$ is from there "
-    r"on at most a multiple of $(\|w_{j+n}\|^2-\|w_j\|^2)+(\|w_{j+n+1}\|^2-\|w_{j+1}\|^2)$",
+    r"where $s_k^2<\frac14\|u\|_H^2$ from some step on, the part of $w_{j+n}-w_j$ that is orthogonal to $g$ is from "
+    r"there on at most a multiple of $(\|w_{j+n}\|^2-\|w_j\|^2)+(\|w_{j+n+1}\|^2-\|w_{j+1}\|^2)$",
 )
 def drift(S, *, none=False):
     x, B, pace = along(S), S.natural("B"), S.nonnegative("c")

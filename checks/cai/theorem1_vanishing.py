@@ -4,7 +4,8 @@ other than 0 belongs to a stationary point."""
 from __future__ import annotations
 
 from checks_cai.descent import projected
-from checks_cai.tends import added, at, damped, from_limit, limit, smaller, tends
+from checks_cai.orbits import SADDLE
+from checks_cai.tends import START, added, at, damped, from_limit, limit, smaller, tends
 from checks_cai.theorem1 import along, vanishes
 
 from bnproof import Sequence, both, converges, eq, for_every, implies, le, lemma, lt, norm, norm2, num, there_are
@@ -123,8 +124,8 @@ def limit_is_stationary(S, *, kind="stationary"):
 
 @limit_is_stationary.proof()
 def _(p, o):
-    """a_k -> A = s(V), since a_k - s_k and s_k - s(V) tend to 0. And s(V)^2 |e(V)|_H^2 = 0, as it is for s_k, e_k in the
-    limit: with f(s) = s^2 (U - s^2), U = |u|_H^2, f(A) > 0 and f(s_k) -> 0 contradict one another."""
+    """a_k -> A = s(V), since a_k - s_k and s_k - s(V) tend to 0. And s(V)^2 |e(V)|_H^2 = 0, as it is for s_k, e_k in
+    the limit: with f(s) = s^2 (U - s^2), U = |u|_H^2, f(A) > 0 and f(s_k) -> 0 contradict one another."""
     x, m, U = o.x, o.x.m, o.x.size
     products = p.use("cai-slope-vanishes")
     _, gaps = p.use("cai-scale-follows").args
@@ -174,6 +175,38 @@ def _(p, o):
         lambda q: q.both(None, lambda r: r.definite()),
         lambda q: (limit(q, lambda k: x.a[k], A, squares, x.defined), q.fact()),
     )
+
+
+limit_is_stationary.mutant("to a minimizer", kind="minimizer")
+limit_is_stationary.example({"d": 2}, **SADDLE)
+
+
+@limit_is_stationary.refutation(
+    "to a minimizer", lambda o: (eq(o.a[0], 0), eq(o.w[0] @ (o.H @ o.u), 0), lt(0, norm2(o.u)))
+)
+def _(p, o):
+    """A saddle point."""
+    m, w = o.x.m, o.w
+    p.take(w[0])
+
+    def still(q):
+        tol = q.intro("tol")
+        q.take(START)
+        k = q.intro("k")
+        q.assume()
+        q.instantiate(q.use("cai-saddle-rests"), k)
+        q.rewrite(eq(w[k], w[0]))
+        q.sign(tol)
+
+    def never(q):
+        q.intro("A")
+        q.either(0)
+        q.either(1)
+        q.have(eq(m.residual(w[0]), o.u), lambda t: t.ring((-w[0] / m.sigma(w[0]) ** 2, eq(w[0] @ m.g, 0))))
+        q.rewrite(eq(m.residual(w[0]), o.u))
+        q.sign()
+
+    p.both(still, never)
 
 
 def _contradiction(q, x, A, e, closing, products):

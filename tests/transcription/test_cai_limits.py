@@ -1,5 +1,8 @@
 """The trees of Cai, Li and Shen on convergence against the array formulas."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from transcription import formulas_limits as limits
@@ -30,7 +33,7 @@ from bnproof.interpret.evaluate import Instance, Sequence
 
 norm = np.linalg.norm
 LIMIT = ("forall", "exists", "forall")  # tol, N, k
-N, INDEX, ALL = 1, 2, range(4)  # of the definition of a limit; along the orbits
+N, INDEX, LAST, ALL = 1, 2, 3, range(4)  # of the definition of a limit; along the orbits
 
 
 def sequence(items):
@@ -65,6 +68,11 @@ class Run(State):
             relation("eq", a[k + 1], a[k + 1]),
             relation("eq", w[k + 1], w[k + 1], size),
         )
+
+    def goes_on(self):
+        """w_K is not 0, so that (3), which divides by its norm, can go on."""
+        w = self.orbit[1]
+        return relation("lt", 0.0, w[LAST] @ w[LAST])
 
     def limit(self, kind="stationary"):
         """That (A, V) is of that kind, and |a_k - A| < tol, |w_k - V| < tol from N on."""
@@ -122,9 +130,10 @@ def effective_lr(rng, d, variant, eps_a=None):
 
 def bngd_converges(rng, d, variant, eps_a=None):
     o = Run(rng, d, eps_a)
-    shape = "0 and 1 and (2 implies 3) and (4 implies 5)"
-    instance = Instance(o.dims, {**o.values, **o.ends})
-    return Case(instance, o.limit(), ("exists", "exists", *LIMIT, *LIMIT), samples={"k": ALL}, shape=shape)
+    shape = "0 and (1 and 2 and (3 implies 4) and (5 implies 6))"
+    instance = Instance(o.dims, {**o.values, **o.ends, "K": LAST})
+    printed = (o.goes_on(), *o.limit())
+    return Case(instance, printed, ("exists", "exists", *LIMIT, *LIMIT), samples={"k": ALL}, shape=shape)
 
 
 def bngd_to_minimizer(rng, d, variant):
@@ -153,7 +162,7 @@ def table(rng, d, variant):
     E, F, tol = eta * step_size(rng), eta * step_size(rng), step_size(rng)
     v = limits.gd_run(o.H, o.u, vector(rng, d), eta / norm(o.H, 2), 4)
     eta = eta / norm(o.H, 2)
-    values = {**o.values, **o.ends, "eta": eta, "v": sequence(v), "E": E, "F": F, "tol": tol, "k": k}
+    values = {**o.values, **o.ends, "eta": eta, "v": sequence(v), "E": E, "F": F, "tol": tol, "k": k, "K": LAST}
     size = (norm(o.u) + norm(v[0])) * 2 + norm(v[k])
     step = relation("eq", v[k + 1], v[k + 1], size)
     printed = (
@@ -164,6 +173,7 @@ def table(rng, d, variant):
         step,
         relation("lt", 0.0, (v[0] - o.u) @ (v[0] - o.u), norm(o.u) ** 2 + norm(v[0]) ** 2),
         relation("le", tol, norm(v[k] - o.u), norm(o.u) + norm(v[k])),
+        o.goes_on(),
         *o.limit(),
     )
     quantifiers = (
@@ -172,7 +182,7 @@ def table(rng, d, variant):
         *("exists", "exists", *LIMIT, *LIMIT),  # A, V
     )
     gd = "((0 and 1) implies (2 implies 3)) and ((4 and 5 and 6) implies 7)"
-    shape = f"{gd} and (8 and 9 and (10 implies 11) and (12 implies 13))"
+    shape = f"{gd} and 8 and (9 and 10 and (11 implies 12) and (13 implies 14))"
     return Case(Instance(o.dims, values), printed, quantifiers, samples={"k": ALL}, shape=shape)
 
 
@@ -220,7 +230,41 @@ def linear(rng, d, variant):
     return Case(Instance(o.dims, values), printed, quantifiers, samples=samples, shape=shape, size=star.size)
 
 
+def rates(rng, d, variant):
+    """The row on rates: BNGD can be faster, GD is linear, BNGD is linear in the residual."""
+    residual = linear(rng, d, "of the residual e_k in the norm of H, as in (6)")
+    values = residual.instance.values
+    H, u = np.array(values["H"]), np.array(values["u"])
+    low, least, largest, high = more.cai_interlacing(H, u)
+    mu, eta, k = signed(rng) / high, step_size(rng) / high, 1
+    best, _ = more.cai_rhostar(H, u, 2 / (least + largest))
+    y = limits.gd_run(H, u, vector(rng, d + 1), eta, 4)
+    q, C, K = values["q"], values["C"], values["K"]
+    size = norm(u) + norm(y[0]) + norm(y[K])
+    faster = (
+        relation("ne", largest * low, least * high),
+        relation("lt", best, more.spectral_radius(np.eye(d + 1) - mu * H), 1),
+    )
+    gd = (
+        relation("lt", eta, limits.cai_gd_conv_range(H)),
+        relation("eq", y[k + 1], y[k + 1], size),
+        relation("lt", q, 1.0),
+        relation("le", norm(y[K] - u), C * q**K, size),
+    )
+    later = re.sub(r"\d+", lambda m: str(int(m[0]) + 6), residual.shape)
+    instance = Instance(residual.instance.dims, {**values, "mu": mu, "eta": eta, "y": sequence(y), "k": k})
+    return replace(
+        residual,
+        instance=instance,
+        printed=(*faster, *gd, *residual.printed),
+        quantifiers=("forall", "forall", "forall", "exists", "exists", "forall", *residual.quantifiers),
+        shape=f"(0 implies 1) and ((2 and 3) implies (4 and 5)) and ({later})",
+    )
+
+
 BUILDERS = {
+    "cai-table-2": rates,
+    "slides-table-2": rates,
     "cai-gd-conv-range": gd_conv_range,
     "cai-effective-lr-small": effective_lr,
     "cai-effective-lr-large": effective_lr,
@@ -243,12 +287,26 @@ def test_the_tree_is_the_array_formula(claim, variant):
         assert disagreements(statement(claim, variant), case) == []
 
 
-# These differ in a hypothesis, or in the domain of an index, that the instances above satisfy in both forms.
+# These differ in a hypothesis, or in the domain of a symbol, that the instances above satisfy in both forms.
+THEOREM_1 = ("w_0 != 0", "w_0 = 0 too")
+ROW_1 = ("0 < eps_a <= 1, from w_0 != 0", "eps_a <= 1, of either sign")
+TABLES = {
+    "cai-table-1": ROW_1,
+    "slides-table-1": ROW_1,
+    "cai-table-3": ("the learning rates at which it converges",),
+    "slides-table-3": ("the learning rates at which it converges",),
+    "cai-converges-any-eps": ("where 0 < eps_a <= 1 and w_0 != 0", "for every eps_a > 0"),
+}
 BEYOND = {
     ("cai-gd-conv-range", "printed", "eps_max itself"): {"eps": 1.0},
     ("cai-gd-conv-range", "printed", "3 / lambda_max"): {"eps": 1.25},
-    ("cai-thm1-convergence", "printed", "eps_a = 2 too"): {"eps_a": 1.5},
-    ("cai-converges-any-eps", "printed", "every eps_a"): {"eps_a": 2.5},
+    **{("cai-thm1-convergence", reading, "eps_a = 2 too"): {"eps_a": 1.5} for reading in THEOREM_1},
+    **{("cai-thm1-convergence", reading, "eps_a = 0 too"): {"eps_a": 0.0} for reading in THEOREM_1},
+    **{
+        (claim, reading, "w_0 = 0 too" if claim == "cai-converges-any-eps" else "BNGD from w_0 = 0 too"): {"w_0": 0.0}
+        for claim, readings in TABLES.items()
+        for reading in readings
+    },
     ("cai-effective-lr-small", "C for all k, eps_a <= 1", "C for all k, any eps_a"): {"eps_a": 1.5},
     (
         "cai-effective-lr-large",
@@ -272,23 +330,53 @@ def descent_beyond(eps):
     return Case(Instance({"d": 2}, values), printed, LIMIT, samples={"k": ALL}, shape="0 implies 1")
 
 
+def at_zero(claim, variant):
+    """An orbit that is at w_0 = 0, where (3) says nothing, and what a tree says of it."""
+    case = next(cases(BUILDERS, claim, variant))
+    d = case.instance.dims["d"]
+    return with_values(case, a=sequence([1.0] * 5), w=sequence([np.zeros(d)] * 5))
+
+
+def unmet(tree, case):
+    """The hypotheses that the case does not meet."""
+    return [text for text in disagreements(tree, case) if text.startswith("hypothesis")]
+
+
 @pytest.mark.parametrize(("claim", "variant", "wrong"), BEYOND)
 def test_what_the_print_excludes(claim, variant, wrong):
     """The wrong form admits more, and says the same there."""
-    beyond = BEYOND[claim, variant, wrong]
+    beyond, printed, more_general = BEYOND[claim, variant, wrong], statement(claim, variant), statement(claim, wrong)
+    if "w_0" in beyond:
+        case = at_zero(claim, variant)
+        assert (unmet(printed, case), unmet(more_general, case)) == (["hypothesis 1"], [])
+        return
+    if "K" in beyond or beyond == {"eps_a": 0.0}:
+        (name,) = beyond
+        case = with_values(next(cases(BUILDERS, claim, variant)), **beyond)
+        assert misfits(printed, case) == [f"{name} is not {'pos' if name == 'eps_a' else '>=2'}"]
+        assert misfits(more_general, case) == []
+        return
     if "eps" in beyond:
         case = descent_beyond(**beyond)
-    elif "K" in beyond:
-        case = with_values(next(cases(BUILDERS, claim, variant)), **beyond)
-        assert misfits(statement(claim, variant), case) == ["K is not >=2"]
-        assert misfits(statement(claim, wrong), case) == []
-        return
     elif claim == "cai-effective-lr-small":
         case = effective_lr(np.random.default_rng(1), 2, variant, **beyond)
     else:
         case = bngd_converges(np.random.default_rng(1), 2, variant, **beyond)
-    assert [text[:10] for text in disagreements(statement(claim, variant), case)] == ["hypothesis"]
-    assert disagreements(statement(claim, wrong), case) == []
+    assert [text[:10] for text in disagreements(printed, case)] == ["hypothesis"]
+    assert disagreements(more_general, case) == []
+
+
+def test_readings_differ_where_the_print_is_silent():
+    """In what they demand of w_0, of eps_a and of its sign; and in nothing else."""
+    one, other = (statement("cai-thm1-convergence", name) for name in THEOREM_1)
+    case = at_zero("cai-thm1-convergence", "w_0 != 0")
+    assert (unmet(one, case), unmet(other, case)) == (["hypothesis 1"], [])
+    narrow, wide = (statement("cai-converges-any-eps", name) for name in TABLES["cai-converges-any-eps"])
+    case = bngd_converges(np.random.default_rng(1), 2, "", eps_a=2.5)
+    assert (unmet(narrow, case), disagreements(wide, case)) == (["hypothesis 2"], [])
+    positive, signed_too = (statement("cai-table-1", name) for name in ROW_1)
+    case = with_values(next(cases(BUILDERS, "cai-table-1", ROW_1[0])), eps_a=-1.0)
+    assert (misfits(positive, case), misfits(signed_too, case)) == (["eps_a is not pos"], [])
 
 
 @pytest.mark.parametrize(("claim", "variant", "name"), symbols(BUILDERS))

@@ -150,9 +150,14 @@ def _scaling(result: ClaimResult) -> tuple[str, ...]:
     for v in own:
         for line in audit_lines(audit(v.statement)) if v.statement else ():
             if not BOUND_ALONE.search(line):
-                lines.setdefault(re.sub(r"#\d+", "", line), []).append(v.name)
+                lines.setdefault(_plain(line), []).append(v.name)
     shown = [line if len(names) == len(own) else f"{'; '.join(names)}: {line}" for line, names in lines.items()]
     return tuple(f"`{line}`" for line in shown)
+
+
+def _plain(line: str) -> str:
+    """Bound symbols without their numbers, primed where a free one has the name."""
+    return re.sub(r"(\w+)#\d+", lambda m: m[1] + "'" * (re.search(rf"\b{m[1]} ->", line) is not None), line)
 
 
 def _link(claim: str, variant: str) -> str:

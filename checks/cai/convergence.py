@@ -261,7 +261,7 @@ prose.mutant("w_0 = 0 too", start="any")
 
 @claim("cai-thm1-global")
 def global_minimizers(S, *, dense=True):
-    """What `almost all` implies, and less: near every start (a_0, w_0) there is one, of the orbits from which every
+    """What "almost all" implies, and less: near every start (a_0, w_0) there is one, of the orbits from which every
     one converges to a global minimizer. A measure of starts has no place in the tree."""
     m, eps = bngd(S), S.positive("eps")
     a, w, b, v = S.reals("a"), S.vectors("w", "d"), S.real("b"), S.vector("v", "d", "nonzero")

@@ -42,7 +42,7 @@ FALSEHOODS = Path(__file__).parent.parent / "tests" / "falsehoods" / "claims"
 
 
 class Found(Exception):
-    pass
+    """Ends the search that found it."""
 
 
 # ---- plain Hypothesis ---------------------------------------------------------------------------------------------

@@ -4,21 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bnproof import (
-    Scope,
-    Statement,
-    dim,
-    eigmax,
-    eigmin,
-    eq,
-    gradient,
-    identity,
-    le,
-    lt,
-    norm2,
-    ones,
-    sqrt,
-)
+from bnproof import Scope, Statement, dim, eigmax, eigmin, eq, gradient, identity, le, lt, norm2, ones, sqrt
 from bnproof.statement.nodes import REAL, lift
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bnproof.interpret.latex import Printer, spell
+from bnproof.interpret.latex.printer import Printer
+from bnproof.interpret.latex.spelling import spell
 from bnproof.interpret.limits import limit
 from bnproof.statement.nodes import Node, Statement, summands
 

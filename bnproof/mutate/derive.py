@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bnproof.interpret.latex import sentence, term
+from bnproof.interpret.latex.printer import sentence, term
 from bnproof.mutate.edits import Edit, edits, squared_norm, weaker_domain
 from bnproof.statement.nodes import BINDERS, Malformed, Node, Statement, build, substitute
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bnproof.audit import audit, audit_lines
-from bnproof.interpret import latex, words
+from bnproof.interpret import words
+from bnproof.interpret.latex import printer, statements
 from bnproof.judge import ADVERSE, HOLDS, Verdict
 from bnproof.registry import Registry
 from bnproof.report.data import evidence_paths, used
@@ -204,7 +205,7 @@ def _form(
         if kind == "disproof" or (proofs and kind == "proof"):
             steps = outline(data, v.statement, registry.statement)
     declared = _declared(first.statement if first else None)
-    formula = display(latex.statement(v.statement, let=True)) if v.statement else ""
+    formula = display(statements.statement(v.statement, let=True)) if v.statement else ""
     differs = _differs(v, first, claim.is_lemma) if first and len(formula) > MAX_FORMULA else ""
     return Form(
         name=v.name,
@@ -238,7 +239,7 @@ def _differs(v: VariantResult, first: VariantResult, lemma: bool) -> str:
     own = [substitute(h, same) for h in mine.hypotheses]
     less, more = ([h for h in a if h not in b] for a, b in ((theirs.hypotheses, own), (own, theirs.hypotheses)))
     parts = [
-        f"{word} {listing([inline(latex.sentence(h)) for h in found])}"
+        f"{word} {listing([inline(printer.sentence(h)) for h in found])}"
         for word, found in (("without", less), ("with", more))
         if found
     ]
@@ -270,4 +271,4 @@ def _failing(data: dict[str, Any], statement: Statement) -> str:
 def _where(data: dict[str, Any]) -> str:
     """The further hypotheses of a disproof."""
     nodes = decode(data["nodes"])
-    return listing([inline(latex.sentence(nodes[i])) for i in data["where"]])
+    return listing([inline(printer.sentence(nodes[i])) for i in data["where"]])

@@ -8,7 +8,8 @@ from typing import Any
 
 from bnproof.interpret.ball import BallEvaluator, precision
 from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
-from bnproof.interpret.latex import Printer, spell
+from bnproof.interpret.latex.printer import Printer
+from bnproof.interpret.latex.spelling import spell
 from bnproof.report.numbers import enclosed, rational, shown
 from bnproof.statement.builder import injection, stack
 from bnproof.statement.calculus import Unsupported

@@ -15,7 +15,7 @@ Slopes = dict[tuple[Node, Node], Node]  # of terms with cotangents, by one symbo
 Pull = Callable[[Node], Node]  # from the cotangent of a term to the contribution to one of its parts
 
 
-class Unsupported(NotImplementedError):
+class Unsupported(RuntimeError):
     """An interpreter lacks a rule for this node; never counted as agreement."""
 
 

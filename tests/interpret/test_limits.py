@@ -2,7 +2,8 @@
 
 import pytest
 
-from bnproof.interpret.latex import sentence, statement
+from bnproof.interpret.latex.printer import sentence
+from bnproof.interpret.latex.statements import statement
 from bnproof.interpret.limits import Limit, limit
 from bnproof.interpret.words import explain
 from bnproof.statement.builder import Scope, both, lt, norm, num, sqrt

@@ -16,10 +16,10 @@ from interpret.readback import Reader
 from bnproof.interpret import ball, fast
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Surd, Tower
-from bnproof.interpret.gram import Gram, TooLarge
-from bnproof.interpret.gram import Undefined as NoDenominator
+from bnproof.interpret.gram import Gram
 from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
 from bnproof.interpret.mp import HighPrecisionEvaluator, opinion
+from bnproof.interpret.ring import TooLarge, ZeroDenominator
 from bnproof.statement.builder import Scope, injection, stack
 from bnproof.statement.calculus import Unsupported, gradient_at
 from bnproof.statement.nodes import INT, Node, build, lift, num, summands
@@ -190,7 +190,11 @@ class Trees:
         function, (k,) = self._summands(space)
         point = self._stack(function, depth)
         whole = gradient_at(function, point) if self.rng.random() < 0.7 else point
-        return build("apply", (injection(function.sort.spaces[0], k).T, whole))
+        (total,) = function.sort.spaces
+        if self.rng.random() < 0.3:  # with a summand doubled: two words that become one under the projection
+            j = self.rng.randint(1, len(summands(total)))
+            whole = whole + injection(total, j) @ (injection(total, j).T @ whole)
+        return build("apply", (injection(total, k).T, whole))
 
     def _block(self, source: str, target: str, depth: int) -> Node:
         """Of a second derivative."""
@@ -517,7 +521,7 @@ def _form(node: Node) -> Node | None:
         if node.sort.kind == "real":
             return Reader(gram).scalar(gram.scalar(node))
         return Reader(gram).vector(gram.vector(node), *node.sort.spaces) if node.sort.kind == "vec" else None
-    except (Unsupported, TooLarge, NoDenominator):
+    except (Unsupported, TooLarge, ZeroDenominator):
         return None
 
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from proving import sym
+from proving import slope, sym
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
@@ -22,10 +22,6 @@ H, X, A, F = S.spd("H", "d"), S.map("X", "d", "m"), S.map("A", "d", "d"), S.func
 s, r = sym("s"), sym("r", "vec[d]")
 one = ones("m")
 centred = X @ r - (one @ (X @ r)) / dim("m") * one
-
-
-def slope(symbol: Node, body: Node, at: Node) -> Node:
-    return build("grad", (symbol, body, at))
 
 
 GRADIENTS = [

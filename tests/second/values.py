@@ -18,7 +18,7 @@ class Undefined(ArithmeticError):
     """No value here, or none that this field has."""
 
 
-class Unsupported(NotImplementedError):
+class Unsupported(Exception):
     """No value by this walk, at any point."""
 
 

@@ -8,8 +8,9 @@ from proving import integer, sym, total
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
-from bnproof.interpret.gram import Gram, TooLarge
+from bnproof.interpret.gram import Gram
 from bnproof.interpret.instance import Instance
+from bnproof.interpret.ring import TooLarge
 from bnproof.statement import budget
 from bnproof.statement.builder import lt, sqrt
 from bnproof.statement.calculus import derivative

@@ -9,6 +9,7 @@ import pytest
 
 from bnproof.prove.script import Script
 from bnproof.registry import Registry
+from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import decode
 from bnproof.statement.nodes import Malformed, Node, Statement
 from bnproof.verify.context import Refused
@@ -31,7 +32,7 @@ def attempts(registry: Registry) -> Iterator[Case]:
             try:
                 body(script, traced.objects)
                 proof = script.proof()
-            except (ValueError, AttributeError, NotImplementedError):
+            except (ValueError, AttributeError, Unsupported):
                 continue
             yield traced.statement, decode(script.table.rows), proof
 

@@ -17,17 +17,6 @@ DISPROOF = ("wiki-better-init", "some optimum")
 ALL = [PROOF, WITNESS, DISPROOF]
 
 
-@pytest.fixture
-def evidence(results):
-    """A copy of the evidence for a variant, to be spoiled."""
-
-    def take(claim, variant):
-        (found,) = next(v for v in results[claim].variants if v.name == variant).evidence
-        return copy.deepcopy(found)
-
-    return take
-
-
 @pytest.mark.parametrize(
     ("name", "kind", "uses"),
     [(PROOF, "proof", {("cai-eq4", "printed")}), (WITNESS, "witness", set()), (DISPROOF, "disproof", set())],

@@ -1,24 +1,11 @@
 """Rules of the kernel in particular situations; test_kernel.py has one sound use of each."""
 
 import pytest
-from proving import check, lookup_none, sym, total
+from proving import check, forall, lookup_none, sym, total
 
+from bnproof import Scope, both, eigmax, either, eq, identity, implies, le, lt, maximum, ne, spectral_radius
 from bnproof.interpret.gram import Gram
-from bnproof.statement.builder import (
-    Scope,
-    both,
-    eigmax,
-    either,
-    eq,
-    identity,
-    implies,
-    le,
-    lt,
-    maximum,
-    ne,
-    spectral_radius,
-)
-from bnproof.statement.nodes import Node, Statement, build, num
+from bnproof.statement.nodes import Statement, build, num
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel, at_eigenvalue
 
@@ -28,10 +15,6 @@ v, w = S.vector("v", "d"), S.vector("w", "d", "nonzero")
 H, G, A = S.spd("H", "d"), S.spd("G", "d"), S.map("A", "d", "d")
 new, high, rho = sym("new"), eigmax(H), spectral_radius(identity("d") - H)
 SIGN = {"rule": "sign"}
-
-
-def forall(symbol: Node, body: Node) -> Node:
-    return build("forall", (symbol, body))
 
 
 def test_a_goal_may_become_defined_on_the_way():

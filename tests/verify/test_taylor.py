@@ -5,24 +5,7 @@ from fractions import Fraction
 import pytest
 from proving import accepts, check, refuses, sym
 
-from bnproof.statement.builder import (
-    Scope,
-    absolute,
-    both,
-    cos,
-    eigmax,
-    eq,
-    gradient,
-    le,
-    log,
-    lt,
-    maximum,
-    norm,
-    norm2,
-    pi,
-    sin,
-    sqrt,
-)
+from bnproof import Scope, absolute, both, cos, eigmax, eq, gradient, le, log, lt, maximum, norm, norm2, pi, sin, sqrt
 from bnproof.statement.nodes import build, num
 from bnproof.verify.context import Refused
 

@@ -1,22 +1,14 @@
-"""Definitions and prose of Cai, Li and Shen, transcribed from the page into plain NumPy, before any claim was written.
-
-Each function returns the sides that are compared, or the object that is defined. Laws are finite: rows of x with
-probabilities p.
-"""
+"""Cai, Li and Shen: definitions and prose of the poster, and the slides. Laws are finite."""
 
 import numpy as np
-from transcription.formulas import (
+from transcription.formulas.cai import cai_J, eps_hat_of, normalize, step_a, step_w
+from transcription.formulas.numerics import (
     Floats,
-    cai_J,
     complex_derivative,
     cross_moment,
-    eps_hat_of,
     expectation,
-    normalize,
     second_moment,
     spectral_radius,
-    step_a,
-    step_w,
 )
 
 

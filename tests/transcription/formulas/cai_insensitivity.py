@@ -1,4 +1,4 @@
-"""Definition 3 and Proposition 4 of Cai, Li and Shen as array code: means over the sphere are means over samples."""
+"""Cai, Li and Shen, poster: Definition 3 and Proposition 4. Means over the sphere are means over samples."""
 
 import numpy as np
 

@@ -1,11 +1,12 @@
-"""What Cai, Li and Shen say of convergence, transcribed as printed into plain NumPy.
+"""Cai, Li and Shen, poster: convergence.
 
 A limit is said of an orbit; each function returns the quantities that the sentence compares at one index.
 """
 
 import numpy as np
-from transcription.formulas import Floats, eps_hat_of, modified_residual, norm_in, step_a, step_w
-from transcription.formulas_more import cai_hstar_extremes
+from transcription.formulas.cai import eps_hat_of, modified_residual, step_a, step_w
+from transcription.formulas.cai_descent import cai_hstar_extremes
+from transcription.formulas.numerics import Floats, norm_in
 
 
 def gd_run(H: Floats, u: Floats, w: Floats, eps: float, steps: int) -> list[Floats]:

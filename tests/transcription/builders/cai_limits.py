@@ -1,33 +1,14 @@
-"""The trees of Cai, Li and Shen on convergence against the array formulas."""
+"""Instances of Cai, Li and Shen on convergence, with the array formulas there."""
 
 import re
 from dataclasses import replace
 
 import numpy as np
-import pytest
-from transcription import formulas_limits as limits
-from transcription import formulas_more as more
-from transcription.instances import (
-    Case,
-    cases,
-    disagreements,
-    magnitude,
-    misfits,
-    plain,
-    printed_variants,
-    relation,
-    signed,
-    spd,
-    spoiled,
-    statement,
-    step_size,
-    symbols,
-    vector,
-    with_values,
-    wrong_variants,
-)
-from transcription.test_cai import State
-from transcription.test_cai_descent import Deflation
+from transcription.builders.cai import State
+from transcription.builders.cai_descent import Deflation
+from transcription.formulas import cai, cai_descent, numerics
+from transcription.formulas import cai_limits as f
+from transcription.instances import Case, magnitude, plain, relation, signed, spd, step_size, vector
 
 from bnproof.interpret.instance import Instance, Sequence
 
@@ -51,7 +32,7 @@ class Run(State):
     def __init__(self, rng, d, eps_a=None):
         super().__init__(rng, d)
         self.eps_a = float(rng.uniform(0.2, 0.9)) if eps_a is None else eps_a
-        self.orbit = limits.bngd_run(self.H, self.u, self.a, self.w, self.eps_a, self.eps, 4)
+        self.orbit = f.bngd_run(self.H, self.u, self.a, self.w, self.eps_a, self.eps, 4)
         self.tol = step_size(rng)
         a, w = self.orbit
         self.values = {"H": plain(self.H), "u": plain(self.u), "eps": self.eps, "eps_a": self.eps_a}
@@ -78,25 +59,29 @@ class Run(State):
         """That (A, V) is of that kind, and |a_k - A| < tol, |w_k - V| < tol from N on."""
         a, w = self.orbit
         if kind == "stationary":
-            slope_a, slope_w = limits.cai_stationary(self.H, self.u, self.A, self.V)
+            slope_a, slope_w = f.cai_stationary(self.H, self.u, self.A, self.V)
             metric, size = norm(self.H, 2), abs(self.A) + np.sqrt(norm(self.H, 2)) * norm(self.u)
             steep = abs(self.A) / np.sqrt(self.V @ self.H @ self.V) * metric * norm(self.u)
             ends = relation("eq", slope_a, 0.0, size), relation("eq", slope_w, 0 * self.V, steep + norm(self.V))
         else:
-            left, right, e = limits.cai_minimizer(self.H, self.u, self.A, self.V)
+            left, right, e = f.cai_minimizer(self.H, self.u, self.A, self.V)
             ends = relation("eq", left, right), relation("eq", e @ e, 0.0, norm(self.u) ** 2)
         near = within(abs(a[INDEX] - self.A), self.tol, abs(self.A))
         return *ends, *near, *within(norm(w[INDEX] - self.V), self.tol, norm(self.V))
 
 
+def descent(H, u, w, eps, tol):
+    """Gradient descent from w comes within tol of u."""
+    orbit = f.gd_run(H, u, w, eps, 4)
+    values = {"H": plain(H), "u": plain(u), "eps": eps, "w": sequence(orbit), "tol#0": tol, "N#0": N, "k#0": INDEX}
+    printed = within(norm(orbit[INDEX] - u), tol, norm(u) + norm(w))
+    return Case(Instance({"d": len(u)}, values), printed, LIMIT, samples={"k": ALL}, shape="0 implies 1")
+
+
 def gd_conv_range(rng, d, variant):
     h = magnitude(rng)
     H, u, w, tol = spd(rng, d, h), vector(rng, d), vector(rng, d), step_size(rng)
-    eps = limits.cai_gd_conv_range(H) * float(rng.uniform(0.2, 0.9))
-    orbit = limits.gd_run(H, u, w, eps, 4)
-    values = {"H": plain(H), "u": plain(u), "eps": eps, "w": sequence(orbit), "tol#0": tol, "N#0": N, "k#0": INDEX}
-    printed = within(norm(orbit[INDEX] - u), tol, norm(u) + norm(w))
-    return Case(Instance({"d": d}, values), printed, LIMIT, samples={"k": ALL}, shape="0 implies 1")
+    return descent(H, u, w, f.cai_gd_conv_range(H) * float(rng.uniform(0.2, 0.9)), tol)
 
 
 def effective_lr(rng, d, variant, eps_a=None):
@@ -108,7 +93,7 @@ def effective_lr(rng, d, variant, eps_a=None):
         1,
     )  # for d = 1 all weights are multiples of u
     start = 0.0 if variant.startswith("k >= 2") else o.a
-    a, w = o.orbit = limits.bngd_run(o.H, o.u, start, o.w, o.eps_a, o.eps, 4)
+    a, w = o.orbit = f.bngd_run(o.H, o.u, start, o.w, o.eps_a, o.eps, 4)
     C, E = step_size(rng), o.eps * (2 if small else 1 / 2)
     values = {**o.values, "a": sequence(a), "w": sequence(w), "b": start, "v": plain(o.w)}
     values |= {"C": C, "E": E, "K": K, "k": k}
@@ -119,7 +104,7 @@ def effective_lr(rng, d, variant, eps_a=None):
         *o.step(k),
         relation("eq", a[0], start),
         relation("eq", w[0], o.w),
-        relation("le", limits.cai_effective_lr(o.H, o.u, a[K], w[K], o.eps), bound),
+        relation("le", f.cai_effective_lr(o.H, o.u, a[K], w[K], o.eps), bound),
     )
     bound_symbols = ("exists", "exists", "forall", "forall", "forall", "forall")  # C, E, eps, a, w and the k of (3)
     uniform = variant != "C for each k, any eps_a"
@@ -160,7 +145,7 @@ def table(rng, d, variant):
     """GD for eps < E, away from u for eps > F, and BNGD."""
     o, eta, k = Run(rng, d), step_size(rng), 1
     E, F, tol = eta * step_size(rng), eta * step_size(rng), step_size(rng)
-    v = limits.gd_run(o.H, o.u, vector(rng, d), eta / norm(o.H, 2), 4)
+    v = f.gd_run(o.H, o.u, vector(rng, d), eta / norm(o.H, 2), 4)
     eta = eta / norm(o.H, 2)
     values = {**o.values, **o.ends, "eta": eta, "v": sequence(v), "E": E, "F": F, "tol": tol, "k": k, "K": LAST}
     size = (norm(o.u) + norm(v[0])) * 2 + norm(v[k])
@@ -189,7 +174,7 @@ def table(rng, d, variant):
 def eventually(rng, d, variant):
     o, delta = Run(rng, d, eps_a=step_size(rng)), step_size(rng)
     a, w = o.orbit
-    left = more.cai_thm2_condition(o.H, o.u, a[INDEX], w[INDEX], o.eps)
+    left = cai_descent.cai_thm2_condition(o.H, o.u, a[INDEX], w[INDEX], o.eps)
     size = norm(o.H, 2) ** 1.5 * o.eps * abs(a[INDEX]) / (w[INDEX] @ o.H @ w[INDEX]) * norm(o.u)
     printed = (*o.limit("minimizer"), relation("le", N, INDEX), relation("le", left, delta, size))
     quantifiers = ("forall", "forall", "forall", *LIMIT, *LIMIT, "exists", "forall")
@@ -202,18 +187,18 @@ def linear(rng, d, variant):
     """From dimension 2 on, with the eigenpairs of H* that belong to lambda*_min and lambda*_max."""
     o, star = Run(rng, d + 1, eps_a=step_size(rng)), Deflation(rng, d + 1)
     o.H, o.u = star.H, star.u
-    o.orbit = a, w = limits.bngd_run(o.H, o.u, o.a, o.w, o.eps_a, o.eps, 4)
+    o.orbit = a, w = f.bngd_run(o.H, o.u, o.a, o.w, o.eps_a, o.eps, 4)
     rate, q, C, K, tol = step_size(rng), step_size(rng), step_size(rng), 3, step_size(rng)
     values = {**o.values, **o.ends, **star.values, "a": sequence(a), "w": sequence(w)}
     values |= {"rate": rate, "q": q, "C": C, "K": K, "tol": tol}
-    residual, largest = limits.cai_thm2_linear(o.H, o.u, w[K])
+    residual, largest = f.cai_thm2_linear(o.H, o.u, w[K])
     scale, weights = (abs(a[K] - o.A), abs(a[K]) + abs(o.A)), (norm(w[K] - o.V), norm(w[K]) + norm(o.V))
     sizes = {
         "of the residual e_k in the norm of H, as in (6)": [(residual, np.sqrt(norm(o.H, 2)) * norm(o.u))],
         "of the weights w_k": [weights],
         "of (a_k, w_k)": [scale, weights],
     }[variant]
-    hat = limits.eps_hat_of(o.H, o.H @ o.u, a[INDEX], w[INDEX], o.eps)
+    hat = cai.eps_hat_of(o.H, o.H @ o.u, a[INDEX], w[INDEX], o.eps)
     printed = (
         *o.limit("minimizer"),
         relation("le", N, INDEX),
@@ -235,18 +220,18 @@ def rates(rng, d, variant):
     residual = linear(rng, d, "of the residual e_k in the norm of H, as in (6)")
     values = residual.instance.values
     H, u = np.array(values["H"]), np.array(values["u"])
-    low, least, largest, high = more.cai_interlacing(H, u)
+    low, least, largest, high = cai_descent.cai_interlacing(H, u)
     mu, eta, k = signed(rng) / high, step_size(rng) / high, 1
-    best, _ = more.cai_rhostar(H, u, 2 / (least + largest))
-    y = limits.gd_run(H, u, vector(rng, d + 1), eta, 4)
+    best, _ = cai_descent.cai_rhostar(H, u, 2 / (least + largest))
+    y = f.gd_run(H, u, vector(rng, d + 1), eta, 4)
     q, C, K = values["q"], values["C"], values["K"]
     size = norm(u) + norm(y[0]) + norm(y[K])
     faster = (
         relation("ne", largest * low, least * high),
-        relation("lt", best, more.spectral_radius(np.eye(d + 1) - mu * H), 1),
+        relation("lt", best, numerics.spectral_radius(np.eye(d + 1) - mu * H), 1),
     )
     gd = (
-        relation("lt", eta, limits.cai_gd_conv_range(H)),
+        relation("lt", eta, f.cai_gd_conv_range(H)),
         relation("eq", y[k + 1], y[k + 1], size),
         relation("lt", q, 1.0),
         relation("le", norm(y[K] - u), C * q**K, size),
@@ -278,24 +263,16 @@ BUILDERS = {
     "cai-thm2-eventually": eventually,
     "cai-thm2-linear": linear,
 }
-
-
-@pytest.mark.parametrize(("claim", "variant"), printed_variants(BUILDERS))
-def test_the_tree_is_the_array_formula(claim, variant):
-    for case in cases(BUILDERS, claim, variant):
-        assert misfits(statement(claim, variant), case) == []
-        assert disagreements(statement(claim, variant), case) == []
-
-
 # These differ in a hypothesis, or in the domain of a symbol, that the instances above satisfy in both forms.
 THEOREM_1 = ("w_0 != 0", "w_0 = 0 too")
 ROW_1 = ("0 < eps_a <= 1, from w_0 != 0", "eps_a <= 1, of either sign")
-TABLES = {
+ANY_EPS = ("where 0 < eps_a <= 1 and w_0 != 0", "for every eps_a > 0")
+SILENT = {
     "cai-table-1": ROW_1,
     "slides-table-1": ROW_1,
     "cai-table-3": ("the learning rates at which it converges",),
     "slides-table-3": ("the learning rates at which it converges",),
-    "cai-converges-any-eps": ("where 0 < eps_a <= 1 and w_0 != 0", "for every eps_a > 0"),
+    "cai-converges-any-eps": ANY_EPS,
 }
 BEYOND = {
     ("cai-gd-conv-range", "printed", "eps_max itself"): {"eps": 1.0},
@@ -304,7 +281,7 @@ BEYOND = {
     **{("cai-thm1-convergence", reading, "eps_a = 0 too"): {"eps_a": 0.0} for reading in THEOREM_1},
     **{
         (claim, reading, "w_0 = 0 too" if claim == "cai-converges-any-eps" else "BNGD from w_0 = 0 too"): {"w_0": 0.0}
-        for claim, readings in TABLES.items()
+        for claim, readings in SILENT.items()
         for reading in readings
     },
     ("cai-effective-lr-small", "C for all k, eps_a <= 1", "C for all k, any eps_a"): {"eps_a": 1.5},
@@ -314,77 +291,4 @@ BEYOND = {
         "k >= 1, a_0 = 0",
     ): {"K": 1},
 }
-
-
-@pytest.mark.parametrize(("claim", "variant", "wrong"), wrong_variants(BUILDERS))
-def test_a_wrong_tree_is_noticed(claim, variant, wrong):
-    noticed = any(disagreements(statement(claim, wrong), case) for case in cases(BUILDERS, claim, variant))
-    assert noticed == ((claim, variant, wrong) not in BEYOND)
-
-
-def descent_beyond(eps):
-    H, u, w = np.diag([1.0, 2.0]), np.array([1.0, 1.0]), np.array([2.0, -1.0])
-    orbit = limits.gd_run(H, u, w, eps, 4)
-    values = {"H": plain(H), "u": plain(u), "eps": eps, "w": sequence(orbit), "tol#0": 1.0, "N#0": N, "k#0": INDEX}
-    printed = within(norm(orbit[INDEX] - u), 1.0)
-    return Case(Instance({"d": 2}, values), printed, LIMIT, samples={"k": ALL}, shape="0 implies 1")
-
-
-def at_zero(claim, variant):
-    """An orbit that is at w_0 = 0, where (3) says nothing, and what a tree says of it."""
-    case = next(cases(BUILDERS, claim, variant))
-    d = case.instance.dims["d"]
-    return with_values(case, a=sequence([1.0] * 5), w=sequence([np.zeros(d)] * 5))
-
-
-def unmet(tree, case):
-    """The hypotheses that the case does not meet."""
-    return [text for text in disagreements(tree, case) if text.startswith("hypothesis")]
-
-
-@pytest.mark.parametrize(("claim", "variant", "wrong"), BEYOND)
-def test_what_the_print_excludes(claim, variant, wrong):
-    """The wrong form admits more, and says the same there."""
-    beyond, printed, more_general = BEYOND[claim, variant, wrong], statement(claim, variant), statement(claim, wrong)
-    if "w_0" in beyond:
-        case = at_zero(claim, variant)
-        assert (unmet(printed, case), unmet(more_general, case)) == (["hypothesis 1"], [])
-        return
-    if "K" in beyond or beyond == {"eps_a": 0.0}:
-        (name,) = beyond
-        case = with_values(next(cases(BUILDERS, claim, variant)), **beyond)
-        assert misfits(printed, case) == [f"{name} is not {'pos' if name == 'eps_a' else '>=2'}"]
-        assert misfits(more_general, case) == []
-        return
-    if "eps" in beyond:
-        case = descent_beyond(**beyond)
-    elif claim == "cai-effective-lr-small":
-        case = effective_lr(np.random.default_rng(1), 2, variant, **beyond)
-    else:
-        case = bngd_converges(np.random.default_rng(1), 2, variant, **beyond)
-    assert [text[:10] for text in disagreements(printed, case)] == ["hypothesis"]
-    assert disagreements(more_general, case) == []
-
-
-def test_readings_differ_where_the_print_is_silent():
-    """In what they demand of w_0, of eps_a and of its sign; and in nothing else."""
-    one, other = (statement("cai-thm1-convergence", name) for name in THEOREM_1)
-    case = at_zero("cai-thm1-convergence", "w_0 != 0")
-    assert (unmet(one, case), unmet(other, case)) == (["hypothesis 1"], [])
-    narrow, wide = (statement("cai-converges-any-eps", name) for name in TABLES["cai-converges-any-eps"])
-    case = bngd_converges(np.random.default_rng(1), 2, "", eps_a=2.5)
-    assert (unmet(narrow, case), disagreements(wide, case)) == (["hypothesis 2"], [])
-    positive, signed_too = (statement("cai-table-1", name) for name in ROW_1)
-    case = with_values(next(cases(BUILDERS, "cai-table-1", ROW_1[0])), eps_a=-1.0)
-    assert (misfits(positive, case), misfits(signed_too, case)) == (["eps_a is not pos"], [])
-
-
-@pytest.mark.parametrize(("claim", "variant", "name"), symbols(BUILDERS))
-def test_a_wrong_value_is_noticed(claim, variant, name):
-    tree, rng = statement(claim, variant), np.random.default_rng(1)
-
-    def other(case):
-        zero = case.instance.values[name] == 0.0
-        return with_values(case, **{name: 1.0}) if zero else spoiled(case, tree, name, rng)
-
-    assert any(disagreements(tree, other(case)) for case in cases(BUILDERS, claim, variant))
+SAME = set(BEYOND)

@@ -32,12 +32,12 @@ def limits(S, m, a, w, kind):
     return there_are(A, V, both(good, converges(lambda k: a[k], A), converges(lambda k: w[k], V)))
 
 
-def bngd_converges(S, *, start="nonzero", largest=1, eps_a="positive", to="stationary"):
+def bngd_converges(S, *, start="nonzero", largest=1, relation=le, eps_a="positive", to="stationary"):
     """Two things: w_K is not 0, so that (3), which divides by |w_K|, can go on for ever; and (a_k, w_k) converges to a
     stationary point. At w_0 = 0 neither J nor (3) is defined, and the iteration ends before its first step."""
     m, a, w, rate, _ = orbit(S, eps_a, start)
     if largest:
-        S.assume(le(rate, largest))
+        S.assume(relation(rate, largest))
     return goes_on(S, w, limits(S, m, a, w, to))
 
 
@@ -156,11 +156,12 @@ def _leads_nowhere(p, a, w, place, always, not_good):
 theorem1 = claim("cai-thm1-convergence")(bngd_converges)
 
 
-@theorem1.proof("w_0 != 0")
+@theorem1.proof("w_0 != 0", "every eps_a < 2")
 def _(p, o):
     """For u = 0 the weights stay. Else s_k^2 is in the end near |u|_H^2, and the weights tend to a multiple of u; or
     near 0, and they tend to a saddle point. Their limit belongs to a stationary point, and a_k converges too."""
     x = Along(o.m, o.a, o.w, o.eps_a, o.eps, o.rule)
+    p.have(lt(o.eps_a, 2), lambda q: q.fact() if lt(o.eps_a, 2) in q.hypotheses else q.sign((1 - o.eps_a) + 1))
 
     def ends(q, V):
         A, _ = q.obtain(q.instantiate(q.use("cai-limit-stationary"), V), "A")
@@ -249,6 +250,7 @@ def _twice_as_far(eps_a):
 theorem1.reading("w_0 != 0", "wherever $J$ and (3) are defined")
 theorem1.reading("w_0 = 0 too", "any initial value, to the letter", start="any")
 theorem1.sharper("to a minimizer or a saddle", to="minimizer_or_saddle")
+theorem1.sharper("every eps_a < 2", largest=2, relation=lt)
 theorem1.mutant("eps_a = 2 too", largest=2)
 theorem1.refutation("eps_a = 2 too", _twice_as_far(2))(_alternates)
 theorem1.mutant("eps_a = 0 too", eps_a="nonnegative")

@@ -64,6 +64,51 @@ def _(p, o):
 a_bounded.mutant("any eps_a", relation=None)
 
 
+@lemma(
+    "cai-a-bounded-below-2",
+    r"$a_k^2\le a_0^2+(1+(\varepsilon_a/(2-\varepsilon_a))^2)\|u\|_H^2$ for every $k$, where $\varepsilon_a<2$",
+)
+def a_bounded_below_2(S, *, relation=lt):
+    m, a, _, eps_a, _ = orbit(S)
+    K = S.natural("K")
+    S.assume(lt(eps_a, 2))
+    size = norm2(m.u, m.H)
+    return le(a[K] ** 2, scale_bound(a[0], size, eps_a) if relation is lt else a[0] ** 2)
+
+
+def scale_bound(a, size, eps_a):
+    """Of a_k^2, from a_0 = a and |u|_H^2 = size."""
+    return a**2 + (1 + (eps_a / (2 - eps_a)) ** 2) * size
+
+
+@a_bounded_below_2.proof()
+def _(p, o):
+    """a' = (1 - r) a + r s, with r = eps_a, is between a and s; or, for r > 1, between -a and r s/(2 - r)."""
+    m, a, w, K, rate = o.m, o.a, o.w, o.K, o.eps_a
+    size = norm2(m.u, m.H)
+    rest, ratio, top = 2 - rate, rate / (2 - rate), scale_bound(a[0], size, rate)
+
+    def step(q):
+        q.use("cai-orbit-norms", K=K)
+        move = q.instantiate(o.rule, K).args[0]
+        s, e = (w[K] @ m.g) / m.sigma(w[K]), norm2(m.residual(w[K]), m.H)
+        # |u|_H^2 = s^2 + |e|_H^2
+        small = (1 - rate) * (top - a[K] ** 2) + rate * (a[0] ** 2 + e + ratio**2 * size)
+        large = (rate - 1) * (top - a[K] ** 2) + rest * (a[0] ** 2 + size + ratio**2 * e)
+        q.rewrite(move)
+        q.cases(
+            1 - rate,
+            ge=lambda t: t.sign(small + rate * (1 - rate) * (a[K] - s) ** 2),
+            lt=lambda t: t.sign(large + (rate - 1) * rest * (a[K] + ratio * s) ** 2),
+        )
+
+    p.have(lt(0, rest))
+    p.induct(K, lambda q: q.sign((1 + ratio**2) * size), step)
+
+
+a_bounded_below_2.mutant("no more than at first", relation=le)
+
+
 @lemma("cai-a-growth", r"$|a_k|+\|u\|_H\le(1+\varepsilon_a)^k(|a_0|+\|u\|_H)$ for every $k$ and $\varepsilon_a$")
 def a_growth(S, *, rate=1):
     m, a, _, eps_a, _ = orbit(S)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from checks_cai.descent import excess, projected
+from checks_cai.descent import excess, loss, projected
 from checks_cai.model import orbit
+from checks_cai.orbits import scale_bound
 from checks_cai.tends import FROM, STEP, TOL, at, every, increasing, settles, tends
 
 from bnproof import INT, both, eigmax, eigmin, eq, for_every, le, lemma, lift, lt, norm2, there_are
@@ -59,10 +60,10 @@ class Along:
 
 
 def along(S, *, slow=True):
-    """An orbit with eps_a <= 1."""
+    """An orbit with eps_a < 2."""
     m, a, w, eps_a, eps = orbit(S)
     if slow:
-        S.assume(le(eps_a, 1))
+        S.assume(lt(eps_a, 2))
     x = Along(m, a, w, eps_a, eps, S.named["rule"])
     S.let(x=x)
     return x
@@ -113,7 +114,7 @@ def _(p, o):
 step_facts.mutant("the length shrinks", grows=False)
 
 
-@lemma("cai-weights-bounded", r"$\|w_k\|$ is bounded along an orbit of (3), where $\varepsilon_a\le1$")
+@lemma("cai-weights-bounded", r"$\|w_k\|$ is bounded along an orbit of (3), where $\varepsilon_a<2$")
 def bounded(S, *, constant=False):
     x, M, k = along(S), S.positive("M"), S.natural("k")
     if constant:
@@ -123,13 +124,16 @@ def bounded(S, *, constant=False):
 
 @bounded.proof()
 def _(p, o):
-    """|w_k|^2 + eps V_k, V = (a - s)^2 + |e|_H^2, does not grow once |w_k|^2 >= 4 eps lambda_max A / lambda_min, with
-    A = a_0^2 + |u|_H^2, by `cai-descent`; before that all is bounded."""
+    """|w_k|^2 + eps V_k, V = (a - s)^2 + |e|_H^2, does not grow once |w_k|^2 >= c eps lambda_max A / lambda_min, with
+    the bound A of a_k^2, by `cai-descent`; before that all is bounded."""
     x, eps = o.x, o.eps
-    top = p.name(x.a[0] ** 2 + x.size, "A", "nonneg")
-    is_top = eq(top, x.a[0] ** 2 + x.size)
-    p.have(le(x.size, top), lambda q: q.sign(x.a[0] ** 2, (1, is_top)))
-    far = 4 * x.most * top / x.least
+    p.have(lt(0, 2 - o.eps_a))
+    highest = scale_bound(x.a[0], x.size, o.eps_a)
+    top = p.name(highest, "A", "nonneg")
+    is_top = eq(top, highest)
+    p.have(le(x.size, top), lambda q: q.sign(x.a[0] ** 2 + (o.eps_a / (2 - o.eps_a)) ** 2 * x.size, (1, is_top)))
+    far = p.name(loss(o.eps_a) * x.most * top / x.least, "far", "nonneg")
+    is_far = eq(far, loss(o.eps_a) * x.most * top / x.least)
     jump = eps**2 * top * x.most * top / (x.least * x.W(0))
     M = p.name(x.W(0) + 4 * eps * top + far * eps + jump, "M", "pos")
     is_M = eq(M, x.W(0) + 4 * eps * top + far * eps + jump)
@@ -140,9 +144,9 @@ def _(p, o):
     def sized(q, k):
         """a^2 <= A, 0 <= V_k <= 4 A and D_k <= jump."""
         x.defined(q, k)
-        q.use("cai-a-bounded", K=k)
+        q.use("cai-a-bounded-below-2", K=k)
         a, s = x.a[k], x.s(k)
-        q.have(le(a**2, top), lambda r: r.sign(x.a[0] ** 2 + x.size - a**2, (1, is_top)))
+        q.have(le(a**2, top), lambda r: r.sign(highest - a**2, (1, is_top)))
         parts = 2 * (top - a**2) + (top - x.size) + ((x.size - s**2) + (top - x.size)) + (a + s) ** 2
         q.have(le(V(k), 4 * top), lambda r: r.sign(parts))
         q.have(le(0, V(k)), lambda r: r.sign((a - s) ** 2 + (x.size - s**2)))
@@ -182,10 +186,16 @@ def _(p, o):
 
             def away(t):
                 t.have(lt(0, norm2(move_w.args[1])), lambda z: z.sign(x.W(k) + x.D(k)))
-                t.use("cai-descent", a=x.a[k], w=x.w[k], top=top)
+                t.have(
+                    le(move_a.args[1] ** 2, top),
+                    lambda z: z.sign(top - x.a[k + 1] ** 2, (x.a[k + 1] + move_a.args[1], move_a)),
+                )
+                known = t.use("cai-descent", a=x.a[k], w=x.w[k], top=top)
                 gain = 2 / eps - far / x.W(k)
                 after = V(k + 1) + gain * x.D(k)
-                t.have(le(after, V(k)), lambda z: (z.rewrite(move_a), z.rewrite(move_w), z.sign()))
+                shorter = x.D(k) / x.W(k), is_far
+                spare = known.args[1] - known.args[0]
+                t.have(le(after, V(k)), lambda z: (z.rewrite(move_a), z.rewrite(move_w), z.sign(spare, shorter)))
                 gap = (M - (x.W(k) + eps * V(k))) + eps * (V(k) - after)
                 t.sign(gap + x.D(k) * (x.W(k) - far * eps) / x.W(k), (-1, grown))
 

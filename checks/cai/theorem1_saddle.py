@@ -92,7 +92,7 @@ def _(p, o):
         side = after + (1 - rate) * a[k]
         q.have(
             le((rate * s) ** 2, 2 * (after**2 + a[k] ** 2)),
-            lambda r: (r.rewrite(turned), r.sign(side**2 + 2 * a[k] ** 2 * (rate + (1 - rate) * rate))),
+            lambda r: (r.rewrite(turned), r.sign(side**2 + 2 * a[k] ** 2 * (rate * (2 - rate)))),
         )
         gap = (1 + 2 / rate**2) * pieces + after**2 + (2 * (after**2 + a[k] ** 2) - (rate * s) ** 2) / rate**2
         q.have(le(total, speed * both_steps), lambda r: r.sign(gap, (both_steps, is_speed)))

@@ -11,9 +11,7 @@ from checks_cai.theorem1 import along, vanishes
 from bnproof import Sequence, both, converges, eq, for_every, implies, le, lemma, lt, norm, norm2, num, there_are
 
 
-@lemma(
-    "cai-scale-follows", r"$s_{k+1}-s_k\to0$ and $a_k-s_k\to0$, where $s_k=w_k^Tg/\sigma_k$ and $0<\varepsilon_a\le1$"
-)
+@lemma("cai-scale-follows", r"$s_{k+1}-s_k\to0$ and $a_k-s_k\to0$, where $s_k=w_k^Tg/\sigma_k$ and $0<\varepsilon_a<2$")
 def following(S, *, at_once=False):
     x = along(S)
     return vanishes(S, x.gap, True) if at_once else both(tends(x.move), tends(x.gap))
@@ -21,7 +19,7 @@ def following(S, *, at_once=False):
 
 @following.proof()
 def _(p, o):
-    """s moves by no more than a multiple of |w_{k+1} - w_k|; and a_k - s_k shrinks by 1 - eps_a, up to that."""
+    """s moves by no more than a multiple of |w_{k+1} - w_k|; and a_k - s_k shrinks by |1 - eps_a|, up to that."""
     x, rate = o.x, o.eps_a
     _, _, steps = p.use("cai-steps-vanish").args
     factor = p.name(4 * x.size * x.most / (x.least * x.W(0)) + 1, "c", "pos")
@@ -43,25 +41,33 @@ def _(p, o):
         )
 
     moves = smaller(p, x.move, steps, factor, slow)
-    scaled = smaller(
-        p, lambda k: x.move(k) / rate, moves, 1 / rate, lambda q, k: (x.defined(q, k), x.defined(q, k + 1))
-    )
 
-    def convex(q, k):
-        x.defined(q, k)
-        x.defined(q, k + 1)
-        move = x.follow(q, k)[0]
-        d, y = x.a[k] - x.s(k), x.s(k + 1) - x.s(k)
-        # with d' = (1 - r) d - y: the gap is (1 - r) (r d + y)^2 / r
-        gap = (1 - rate) * (rate * d + y) ** 2 / rate
-        q.have(
-            le(x.gap(k + 1), (1 - rate) * x.gap(k) + x.move(k) / rate),
-            lambda r: (r.rewrite(move), r.sign(gap)),
-        )
+    def shrinks(room, sign):
+        """By 1 - room: with d = a_k - s_k and y = s_{k+1} - s_k, d' = +-(1 - room) d - y."""
 
-    p.have(le(0, 1 - rate))
-    damped(p, x.gap, lambda k: x.move(k) / rate, rate, scaled, convex, x.defined)
-    p.both(lambda q: q.fact(), lambda q: q.fact())
+        def convex(q, k):
+            x.defined(q, k)
+            x.defined(q, k + 1)
+            move = x.follow(q, k)[0]
+            d, y = x.a[k] - x.s(k), x.s(k + 1) - x.s(k)
+            gap = (1 - room) * (room * d + sign * y) ** 2 / room
+            q.have(
+                le(x.gap(k + 1), (1 - room) * x.gap(k) + x.move(k) / room),
+                lambda r: (r.rewrite(move), r.sign(gap)),
+            )
+
+        def close(q):
+            q.have(lt(0, room))
+            q.have(le(0, 1 - room), lambda r: r.sign(sign * (1 - rate)))
+            scaled = smaller(
+                q, lambda k: x.move(k) / room, moves, 1 / room, lambda r, k: (x.defined(r, k), x.defined(r, k + 1))
+            )
+            damped(q, x.gap, lambda k: x.move(k) / room, room, scaled, convex, x.defined)
+            q.both(lambda r: r.fact(), lambda r: r.fact())
+
+        return close
+
+    p.cases(1 - rate, ge=shrinks(rate, 1), lt=shrinks(2 - rate, -1))
 
 
 following.mutant("from the first step on", at_once=True)

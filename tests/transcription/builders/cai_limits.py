@@ -278,6 +278,7 @@ BEYOND = {
     ("cai-gd-conv-range", "printed", "eps_max itself"): {"eps": 1.0},
     ("cai-gd-conv-range", "printed", "3 / lambda_max"): {"eps": 1.25},
     **{("cai-thm1-convergence", reading, "eps_a = 2 too"): {"eps_a": 1.5} for reading in THEOREM_1},
+    **{("cai-thm1-convergence", reading, "every eps_a < 2"): {"eps_a": 1.5} for reading in THEOREM_1},
     **{("cai-thm1-convergence", reading, "eps_a = 0 too"): {"eps_a": 0.0} for reading in THEOREM_1},
     **{
         (claim, reading, "w_0 = 0 too" if claim == "cai-converges-any-eps" else "BNGD from w_0 = 0 too"): {"w_0": 0.0}

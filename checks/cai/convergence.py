@@ -46,6 +46,14 @@ def goes_on(S, w, *sentences):
     return both(lt(0, norm2(w[S.natural("K")])), *sentences)
 
 
+def all_known(q):
+    """Each part of the goal is a fact."""
+    if q.goal.op == "and":
+        q.both(*(all_known for _ in q.goal.args))
+    else:
+        q.fact()
+
+
 def _alternates(p, o):
     """eps_a = 2, w_0 = u, a_0 = 2 |u|_H: the weights stay, and a_k is 0 and 2 |u|_H in turn."""
     a, w, u, n = o.a, o.w, o.u, norm(o.u, o.H)
@@ -240,7 +248,7 @@ prose = claim("cai-converges-any-eps")(bngd_converges)
 @prose.proof("where 0 < eps_a <= 1 and w_0 != 0")
 def _(p, o):
     p.use("cai-thm1-convergence", "w_0 != 0")
-    p.fact()
+    all_known(p)
 
 
 def _twice_as_far(eps_a):
@@ -317,10 +325,6 @@ def _(p, o):
         q.sign()
 
     p.both(all_known, lambda q: _leads_nowhere(q, a, w, (num(0), v), always, useless))
-
-
-def all_known(q):
-    q.both(*(lambda r: r.fact() for _ in q.goal.args))
 
 
 global_minimizers.reading("for a dense set of starts, which is less than almost all")

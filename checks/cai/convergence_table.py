@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks_cai.convergence import goes_on, limits
+from checks_cai.convergence import all_known, goes_on, limits
 from checks_cai.limits import number
 from checks_cai.model import orbit
 from checks_cai.tends import every
@@ -68,7 +68,7 @@ def _large(p, o):
 
 def _both_methods(p, o):
     p.use("cai-thm1-convergence", "w_0 != 0")
-    p.both(lambda q: _small(q, o), lambda q: _large(q, o), lambda q: q.fact())
+    p.both(lambda q: _small(q, o), lambda q: _large(q, o), all_known)
 
 
 def _grows(p, o):

@@ -24,7 +24,8 @@ from bnproof.files import write_whole
 from bnproof.judge import Findings
 from bnproof.result import VariantResult
 from bnproof.statement.codec import canonical, statement_hash
-from bnproof.statement.nodes import Malformed, Statement
+from bnproof.statement.nodes import Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.replay import Name, check_evidence
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ class Cache:
             "admitted": f.admitted,
             "asked": [[*name, hash] for name, hash in sorted(lookups.asked.items())],
         }
-        with suppress(OSError):
+        with suppress(OSError):  # a cache that cannot be written is none
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(self._path(key), json.dumps(entry))
 

@@ -10,16 +10,17 @@ from bnproof.cache import Cache, Lookups, imports, key
 from bnproof.interpret.instance import Instance
 from bnproof.judge import Findings
 from bnproof.model import Claim, Traced, Variant
-from bnproof.prove.script import Lookup, Script
+from bnproof.prove.script import Script
 from bnproof.registry import Registry, Source, told
 from bnproof.result import VariantResult, blank
 from bnproof.search.refute import Budget, find_admitted, find_instance, find_witness
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import Table, decode
-from bnproof.statement.nodes import Malformed, Statement
+from bnproof.statement.nodes import Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
-from bnproof.verify.kernel import Kernel
-from bnproof.verify.limits import negation
+from bnproof.verify.kernel import Kernel, Lookup
+from bnproof.verify.logic import negation
 from bnproof.verify.replay import SCHEMA, check_evidence
 from bnproof.verify.witness import admits, instance_json, universal
 

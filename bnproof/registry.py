@@ -20,7 +20,8 @@ from types import ModuleType
 from typing import Any
 
 from bnproof.model import Claim
-from bnproof.statement.nodes import Malformed, Statement
+from bnproof.statement.nodes import Statement
+from bnproof.statement.sorts import Malformed
 
 MAX_BYTES = 5_000_000  # of a source.toml
 LOAD_SECONDS = 60.0  # for a claim file; what it declares is not computed then

@@ -9,7 +9,8 @@ import pytest
 from bnproof.interpret.gram import Gram
 from bnproof.prove.script import Script
 from bnproof.statement.codec import Table, decode
-from bnproof.statement.nodes import Malformed, Node, Statement, build
+from bnproof.statement.nodes import Node, Statement, build
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Context, Refused, null
 from bnproof.verify.kernel import Kernel
 

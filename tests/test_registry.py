@@ -9,7 +9,7 @@ import pytest
 from conftest import ENTRY, HEAD, ROOT
 
 from bnproof.registry import Entry, Registry, UsageError, read_source
-from bnproof.statement.nodes import Malformed
+from bnproof.statement.sorts import Malformed
 
 CLAIM = """
 @claim("{id}")

@@ -18,7 +18,8 @@ from bnproof.interpret.evaluate import MAX_RANGE
 from bnproof.interpret.instance import Instance, Lambda
 from bnproof.interpret.means import Means
 from bnproof.statement.calculus import Unsupported, derivative
-from bnproof.statement.nodes import INT, Node, build, free
+from bnproof.statement.nodes import Node, build, free
+from bnproof.statement.sorts import INT
 
 TINY = float(np.finfo(np.float64).tiny)
 SKEW = 1e-9  # a map less symmetric than that, relative to its largest entry, has no spectrum here

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bnproof.statement.limits import FROM, INDEX, TOL, distance
-from bnproof.statement.nodes import REAL, Node, build, free, lift
+from bnproof.statement.nodes import Node, build, free, lift
+from bnproof.statement.sorts import REAL
 
 LATE = build("le", (lift(FROM, REAL), lift(INDEX, REAL)))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bnproof.interpret.latex.printer import Printer
 from bnproof.interpret.latex.spelling import spell
 from bnproof.interpret.limits import limit
-from bnproof.statement.nodes import Node, Statement, summands
+from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.sorts import summands
 
 PROMISES = {
     "pos": "positive",

@@ -14,9 +14,10 @@ from bnproof.interpret.latex.printer import Printer
 from bnproof.interpret.latex.spelling import spell
 from bnproof.report.markup import inline
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import Malformed, Node, Statement, build, num, replace, substitute
-from bnproof.verify.kernel import at_eigenvalue
-from bnproof.verify.limits import negation
+from bnproof.statement.nodes import Node, Statement, build, num, replace, substitute
+from bnproof.statement.sorts import Malformed
+from bnproof.verify.logic import negation
+from bnproof.verify.spectra import at_eigenvalue
 from bnproof.verify.sphere import MOMENTS, moments_premise, pairs_premise
 
 Proof = dict[str, Any]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bnproof.audit import audit, audit_lines
+from bnproof.audit.compare import audit, audit_lines
 from bnproof.interpret import words
 from bnproof.interpret.latex import printer, statements
 from bnproof.judge import ADVERSE, HOLDS, Verdict

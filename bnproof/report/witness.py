@@ -14,7 +14,8 @@ from bnproof.report.numbers import enclosed, rational, shown
 from bnproof.statement.builder import injection, stack
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import Node, Statement, build, replace, substitute, summands
+from bnproof.statement.nodes import Node, Statement, build, replace, substitute
+from bnproof.statement.sorts import summands
 from bnproof.verify.decide import Decider
 from bnproof.verify.witness import instance_of
 

@@ -13,7 +13,8 @@ from bnproof.interpret.operators import Word
 from bnproof.interpret.ring import Key, Name, Ratio
 from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported, derivative
-from bnproof.statement.nodes import INT, REAL, Node, build, free, lift, substitute
+from bnproof.statement.nodes import Node, build, free, lift, substitute
+from bnproof.statement.sorts import INT, REAL
 from bnproof.verify.domains import away_from_zero, untempered
 
 NEG, ZERO, POS = 1, 2, 4  # a sign is the set of signs still possible

@@ -7,7 +7,8 @@ from bnproof.interpret.gram import Gram
 from bnproof.interpret.ring import Ratio
 from bnproof.statement.builder import basis, ones
 from bnproof.statement.calculus import gradient_at
-from bnproof.statement.nodes import INT, REAL, Node, build, lift, num
+from bnproof.statement.nodes import Node, build, lift, num
+from bnproof.statement.sorts import INT, REAL
 
 
 class Reader:

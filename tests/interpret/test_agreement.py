@@ -15,13 +15,16 @@ from typing import Any
 import numpy as np
 import pytest
 from flint import arb
-from interpret.trees import SYMBOLS, Tally, Trees, ask, compare, compare_truth
+from interpret.agreement import Tally, ask, compare, compare_truth
+from interpret.symbols import SYMBOLS
+from interpret.trees import Trees
 
 from bnproof.interpret import arithmetic, ball, evaluate, exact, fast, mp, spectrum
 from bnproof.registry import Registry
 from bnproof.search.instances import Problem
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import BINDERS, SIGNATURES, Node
+from bnproof.statement.nodes import BINDERS, Node
+from bnproof.statement.signatures import SIGNATURES
 from bnproof.verify.witness import instance_of
 
 THOROUGH = os.environ.get("BNPROOF_PROFILE") == "thorough"

@@ -31,7 +31,8 @@ from bnproof.statement.builder import (
     zero,
 )
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import REAL, Node, build, num
+from bnproof.statement.nodes import Node, build, num
+from bnproof.statement.sorts import REAL
 from bnproof.statement.stacks import stacked
 
 TOTAL = "d+m+d"

@@ -42,7 +42,8 @@ from bnproof.statement.builder import (
     zero,
 )
 from bnproof.statement.calculus import Unsupported, derivative
-from bnproof.statement.nodes import REAL, Node, build, lift, num
+from bnproof.statement.nodes import Node, build, lift, num
+from bnproof.statement.sorts import REAL
 
 S = Scope()
 x, y, v, w = S.real("x"), S.real("y"), S.vector("v", "d"), S.vector("w", "d")

@@ -36,7 +36,8 @@ from bnproof.statement.builder import (
     zero,
 )  # fmt: skip
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import INT, build, lift, num
+from bnproof.statement.nodes import build, lift, num
+from bnproof.statement.sorts import INT
 
 S = Scope()
 a, b, n = S.real("a"), S.real("b"), S.natural("n")

@@ -38,7 +38,8 @@ from bnproof.statement.builder import (
     zero,
 )
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import REAL, Node, build, lift, num
+from bnproof.statement.nodes import Node, build, lift, num
+from bnproof.statement.sorts import REAL
 
 S = Scope()
 x, y, z, p = S.real("x"), S.real("y"), S.real("z"), S.positive("p")

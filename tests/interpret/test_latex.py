@@ -14,7 +14,8 @@ from bnproof.statement.builder import (
     lt,
     spectral_radius,
 )
-from bnproof.statement.nodes import SIGNATURES, Node, build
+from bnproof.statement.nodes import Node, build
+from bnproof.statement.signatures import SIGNATURES
 
 
 def _operators(node: Node) -> Iterator[str]:

@@ -12,7 +12,8 @@ from bnproof.interpret.instance import Instance
 from bnproof.prove.derive import closed_form
 from bnproof.statement.builder import Scope, absolute, dim, eigmax, eq, identity, log, norm, ones, sqrt
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import REAL, Node, build, free, num
+from bnproof.statement.nodes import Node, build, free, num
+from bnproof.statement.sorts import REAL
 from bnproof.verify.context import null
 
 S = Scope()

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from bnproof.statement.nodes import Node, free, summands
+from bnproof.statement.nodes import Node, free
+from bnproof.statement.sorts import summands
 
 
 class Undefined(ArithmeticError):

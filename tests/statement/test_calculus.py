@@ -13,7 +13,8 @@ from bnproof.interpret.instance import Undefined
 from bnproof.interpret.ring import TooLarge, ZeroDenominator
 from bnproof.statement.builder import absolute, cos, eigmax, log, maximum, norm, pi, sin, sqrt
 from bnproof.statement.calculus import Unsupported, derivative, gradient_at
-from bnproof.statement.nodes import REAL, Malformed, Node, build, free, num
+from bnproof.statement.nodes import Node, build, free, num
+from bnproof.statement.sorts import REAL, Malformed
 
 s, t, x, y = sym("s"), sym("t"), sym("x"), sym("y")
 r, v, w = sym("r", "vec[d]"), sym("v", "vec[d]"), sym("w", "vec[d]")

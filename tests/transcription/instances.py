@@ -16,7 +16,8 @@ from bnproof.interpret import instance as chosen
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.floats import Floats
 from bnproof.interpret.instance import Instance, Lambda
-from bnproof.statement.nodes import REAL, Node, Statement, num
+from bnproof.statement.nodes import Node, Statement, num
+from bnproof.statement.sorts import REAL
 
 CLOSED_FORM = 1e-11  # closed forms and complex steps on the array side
 CENTRAL_DIFFERENCE = 1e-9

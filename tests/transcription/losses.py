@@ -9,7 +9,8 @@ from transcription.instances import magnitude, signed, vector
 from bnproof.interpret.instance import Lambda
 from bnproof.statement.builder import basis, injection, log
 from bnproof.statement.builder import norm as norm_of
-from bnproof.statement.nodes import INT, Node, build, lift, num
+from bnproof.statement.nodes import Node, build, lift, num
+from bnproof.statement.sorts import INT
 
 TOTAL = "d+e+p"  # two weights and further parameters
 norm = np.linalg.norm

@@ -12,7 +12,8 @@ from bnproof.prove.script import Script
 from bnproof.statement.builder import Scope, basis, eq, gradient, injection, le, lt, norm, norm2, stack
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import Table
-from bnproof.statement.nodes import INT, Malformed, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import INT, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.replay import check_evidence
 from bnproof.verify.witness import admits, breaks, universal

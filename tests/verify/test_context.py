@@ -31,7 +31,8 @@ from bnproof.statement.builder import (
     sqrt,
 )
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, REAL, Node, build, free, lift, num
+from bnproof.statement.nodes import BINDERS, Node, build, free, lift, num
+from bnproof.statement.sorts import REAL
 from bnproof.verify import context
 from bnproof.verify.context import ANY, NEG, NONNEG, NONZERO, POS, ZERO, Refused, null, refusing
 

@@ -27,7 +27,8 @@ from bnproof.statement.builder import (
     zero,
 )
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import REAL, Node, build, free, lift, num
+from bnproof.statement.nodes import Node, build, free, lift, num
+from bnproof.statement.sorts import REAL
 from bnproof.verify.context import Refused
 
 s, t = sym("s"), sym("t", "vec[d]")

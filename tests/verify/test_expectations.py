@@ -11,7 +11,8 @@ from bnproof.interpret.gram import Gram
 from bnproof.interpret.instance import Instance, Lambda
 from bnproof.statement.builder import Scope, absolute, basis, dim, eq, gradient, le, log, lt, norm, ones, sqrt, zero
 from bnproof.statement.calculus import derivative
-from bnproof.statement.nodes import Malformed, Node, Statement, build, num
+from bnproof.statement.nodes import Node, Statement, build, num
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import admits, breaks
 

@@ -15,7 +15,8 @@ from bnproof.statement import budget
 from bnproof.statement.builder import lt, sqrt
 from bnproof.statement.calculus import derivative
 from bnproof.statement.codec import Table, statement_hash
-from bnproof.statement.nodes import Malformed, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import Malformed
 from bnproof.verify import replay
 from bnproof.verify.context import Context, Refused
 from bnproof.verify.replay import check_evidence

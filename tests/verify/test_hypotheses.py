@@ -7,7 +7,8 @@ from proving import forall, sym, total
 
 from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.statement.builder import Scope, absolute, both, dim, eq, gradient, implies, le, lt, ne, ones
-from bnproof.statement.nodes import INT, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import INT
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import admits, breaks
 

@@ -19,7 +19,7 @@ from bnproof.statement.limits import (
 )
 from bnproof.statement.nodes import Node, build, lift, num
 from bnproof.verify.context import Refused
-from bnproof.verify.limits import negation
+from bnproof.verify.logic import negation
 
 S = Scope()
 x, y, p, q = S.real("x"), S.real("y"), S.positive("p"), S.positive("q")

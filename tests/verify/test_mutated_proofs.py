@@ -11,7 +11,8 @@ from bnproof.prove.script import Script
 from bnproof.registry import Registry
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import Malformed, Node, Statement
+from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
 

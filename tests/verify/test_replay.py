@@ -7,7 +7,8 @@ import random
 import pytest
 
 from bnproof.statement.builder import Scope, both, either, eq, implies, le, lt, ne
-from bnproof.statement.nodes import INT, Malformed, Node, build, lift
+from bnproof.statement.nodes import Node, build, lift
+from bnproof.statement.sorts import INT, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.replay import check_evidence, negation, supported
 

@@ -19,7 +19,8 @@ from bnproof.statement.builder import (
     sqrt,
     zero,
 )
-from bnproof.statement.nodes import REAL, Malformed, Statement, build, lift, num
+from bnproof.statement.nodes import Statement, build, lift, num
+from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
 

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from bnproof.interpret.latex.pieces import norm, parens
 from bnproof.interpret.latex.spelling import Spelling, spell, superscript
-from bnproof.statement.nodes import Node, free, spaces, summands
+from bnproof.statement.nodes import Node, free, spaces
+from bnproof.statement.sorts import summands
 
 REALS = {"": r"\in \mathbb{R}", "pos": "> 0", "nonneg": r"\ge 0", "nonzero": r"\ne 0"}
 

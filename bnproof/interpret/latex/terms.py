@@ -18,7 +18,8 @@ from bnproof.interpret.latex.notation import (
 from bnproof.interpret.latex.pieces import ADD, ATOM, CLOSED, MUL, OPEN, Piece, at_least, enclosed, norm, number, parens
 from bnproof.interpret.latex.spelling import spell, subscript, superscript, tight
 from bnproof.interpret.latex.symbols import Symbols
-from bnproof.statement.nodes import BINDERS, Node, free, summands
+from bnproof.statement.nodes import BINDERS, Node, free
+from bnproof.statement.sorts import summands
 from bnproof.statement.stacks import stacked
 
 SUMS = {"add", "iadd", "vadd", "madd"}

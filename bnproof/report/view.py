@@ -34,7 +34,7 @@ MAX_WORDS = 700  # characters of one sentence told in words
 class Form:
     """One variant. `shown` is its role, with its name where that says more.
 
-    `differs`: how it differs from the claim's first form, where the conclusion is the same; else there is `statement`.
+    `differs`: how it differs from the claim's first form, where much is the same; else there is `statement`.
     `declarations`: those that differ from the claim's first form. `modulo`: links to the cited theorems on which its
     proof rests. `failing` says how it fails; `where` under which further hypotheses its negation is proved.
     """
@@ -228,15 +228,17 @@ def _form(
 
 
 def _differs(v: VariantResult, first: VariantResult, lemma: bool) -> str:
-    """Which hypotheses the form has less, or more, than the first one of the same conclusion; empty for the others."""
+    """How the form differs from the first one: in hypotheses alone, or in the conclusion alone; else empty."""
     mine, theirs = v.statement, first.statement
     if v is first or not mine or not theirs:
         return ""
     names = {s.name: s for s in theirs.symbols}
     same = {s: names[s.name] for s in mine.symbols if s.name in names and names[s.name].sort is s.sort}
-    if substitute(mine.conclusion, same) is not theirs.conclusion:
-        return ""
     own = [substitute(h, same) for h in mine.hypotheses]
+    if substitute(mine.conclusion, same) is not theirs.conclusion:
+        alike = len(own) > 1 and own == list(theirs.hypotheses)
+        shown = display(statements.statement(Statement((), mine.conclusion), let=True))
+        return f"With the hypotheses of {_shown(first, lemma)}:\n\n{shown}" if alike else ""
     less, more = ([h for h in a if h not in b] for a, b in ((theirs.hypotheses, own), (own, theirs.hypotheses)))
     parts = [
         f"{word} {listing([inline(printer.sentence(h)) for h in found])}"

@@ -156,7 +156,7 @@ def _at_most_its_size(t, x):
 a_growth.mutant("half eps_a", rate=num(1) / 2)
 
 
-@lemma("cai-saddle-rests", r"from $a_0=0$ and $w_0$ orthogonal to $g$ nothing moves: $(0,w_0)$ is a saddle point")
+@lemma("cai-saddle-rests", r"from $a_0=0$ and $w_0$ orthogonal to $g$ nothing moves: $a_k=0$ and $w_k=w_0$")
 def saddle_rests(S, *, level=True):
     m, a, w, _, _ = orbit(S)
     K = S.natural("K")

@@ -130,7 +130,7 @@ def to_side(S, side):
 
 @lemma(
     "cai-high-side",
-    r"where $s_k^2>\frac34\|u\|_H^2$ from some step on, $w_k$ converges to a multiple of $u$ other than 0",
+    r"where $s_k^2>\frac34\|u\|_H^2$ from some step on, $w_k$ converges, not to 0",
 )
 def high_side(S, *, stay=False):
     if stay:

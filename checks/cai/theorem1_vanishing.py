@@ -73,7 +73,7 @@ def _(p, o):
 following.mutant("from the first step on", at_once=True)
 
 
-@lemma("cai-slope-vanishes", r"$s_k^2\|e_k\|_H^2\to0$: in the limit $s=0$ or $e=0$")
+@lemma("cai-slope-vanishes", r"$s_k^2\|e_k\|_H^2\to0$, where $s_k=w_k^Tg/\sigma_k$")
 def vanishing_products(S, *, at_once=False):
     x = along(S)
     return vanishes(S, lambda k: x.s(k) ** 2 * x.E(k), at_once)

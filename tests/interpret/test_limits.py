@@ -9,7 +9,7 @@ from bnproof.interpret.words import explain
 from bnproof.statement.builder import Scope, both, lt, norm, num, sqrt
 from bnproof.statement.limits import FROM, INDEX, TOL, cauchy, converges, eventually, for_every, there_are
 from bnproof.statement.nodes import Statement, build
-from bnproof.verify.limits import negation
+from bnproof.verify.logic import negation
 
 S = Scope()
 a, w, x, v = S.reals("a"), S.vectors("w", "d"), S.real("x"), S.vector("v", "d")

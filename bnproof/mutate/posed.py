@@ -11,8 +11,10 @@ from typing import Any
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.instance import Instance, Sequence, Undefined
 from bnproof.search.instances import Problem
+from bnproof.statement.builder import basis
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, Node, Statement, build
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, lift, substitute
+from bnproof.statement.sorts import INT
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import admits
 
@@ -76,6 +78,9 @@ def _undefined(sentence: Node, evaluator: Evaluator) -> str:
             evaluator.truth(sentence)
         elif sentence.args[0].sort.kind == "int":
             _first_step(sentence.args[0], sentence.args[1], evaluator)
+        elif sentence.args[0].sort.kind == "vec":
+            v, body = sentence.args
+            return _undefined(substitute(body, {v: basis(v.sort.spaces[0], lift(1, INT))}), evaluator)
     except Undefined as error:
         return str(error)
     except Unsupported:

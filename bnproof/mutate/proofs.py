@@ -24,6 +24,7 @@ from bnproof.statement.nodes import replace as rewritten
 from bnproof.verify.kernel import Lookup
 from bnproof.verify.witness import Meets, universal
 
+FEW = 120  # terms of a certificate from several instances
 NEAR = 3  # terms around an edit that are tried as edited
 RATIOS = [num(k) for k in ("1/4", "1/2", "2", "4")]
 
@@ -176,10 +177,37 @@ def from_claim(statement: Statement, origin: Origin) -> Iterator[Body]:
     yield from (instance(*at) for at in _instances(origin.statement.symbols))
     facts = used(Script(statement.conclusion, origin.lookup, statement.hypotheses))
     yield from map(plainly, certificate(statement, origin.statement, facts, lemmas))
+    yield from _from_instances(statement, origin, facts, lemmas)
     if own is not None:
         more, _ = shown(origin.statement, own, origin.objects, origin.lookup)
         steps = certificate(statement, origin.statement, [*facts, *more], lemmas) if more else ()
         yield from (after(own, step) for step in steps)
+
+
+def _from_instances(statement: Statement, origin: Origin, facts: list[Node], lemmas: Lemmas) -> Iterator[Body]:
+    """With the claim at several other values at once."""
+    hypotheses, own = origin.statement.hypotheses, Statement(origin.statement.hypotheses, origin.statement.conclusion)
+    places, known = [], [own.conclusion]
+    for symbol, value in _instances(own.symbols):
+
+        def instance(s: Script, symbol: Node = symbol, value: Node = value) -> None:
+            origin.use(s, **{symbol.name: value})
+            s.fact()
+
+        at = substitute(own.conclusion, {symbol: value})
+        if proves(Statement(hypotheses, at), instance, origin):  # the value lies in its domain
+            places.append((symbol, value))
+            known.append(at)
+
+    def body(s: Script, step: Body) -> None:
+        origin.use(s)
+        lemmas.state(s)
+        for symbol, value in places:
+            origin.use(s, **{symbol.name: value})
+        _each(s, [p for k in known for p in _parts(k)], step)
+
+    for step in certificate(statement, own, [*facts, *known[1:]], lemmas, FEW):
+        yield lambda s, step=step: body(s, step)  # type: ignore[misc]
 
 
 def _edited(mutant: Mutant, conclusion: Node) -> Iterator[Callable[[Node], Node]]:
@@ -232,6 +260,8 @@ def _instances(symbols: tuple[Node, ...]) -> Iterator[tuple[Node, Node]]:
             yield from [(s, t) for t in (-1 * s, 2 * s, num("1/2") * s, s**2, num(1), num(0))]
         elif s.sort.kind == "vec":
             yield from [(s, t) for t in (-1 * s, 2 * s, num("1/2") * s)]
+        elif s.sort.kind == "int" and s.domain.startswith(">="):
+            yield s, s + 1
 
 
 def _each(s: Script, known: list[Node], step: Body) -> None:
@@ -239,8 +269,24 @@ def _each(s: Script, known: list[Node], step: Body) -> None:
         s.fact()
     elif s.goal.op == "and":
         s.both(*(lambda q: _each(q, known, step) for _ in s.goal.args))
+    elif s.goal.op == "implies":
+        given = s.assume()
+        told = [_modus_ponens(s, fact) for fact in known if fact.op == "implies" and fact.args[0] is given]
+        _each(s, [*known, *(p for fact in told for p in _parts(fact))], step)
     else:
         step(s)
+
+
+def _modus_ponens(s: Script, fact: Node) -> Node:
+    """What follows from a known implication whose condition is known: as of a universal sentence."""
+    always = build("forall", (s.new(build("sym", (), ("t", "real", ""))), fact))
+
+    def anew(q: Script) -> None:
+        q.intro()
+        q.fact()
+
+    s.have(always, anew)
+    return s.instantiate(always, num(0))
 
 
 def _parts(sentence: Node) -> list[Node]:

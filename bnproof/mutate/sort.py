@@ -14,6 +14,7 @@ from bnproof.mutate.existence import find_unsolvable, solvable
 from bnproof.mutate.posed import find_undefined
 from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
+from bnproof.search.nearby import find_near
 from bnproof.search.refute import Budget, find_witness
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Statement
@@ -22,6 +23,7 @@ from bnproof.verify.witness import Meets, admits, breaks
 
 STATUSES = ("killed", "equivalent", "weaker", "stronger", "unneeded", "ill-posed", "malformed", "survived")
 QUICK = 40  # draws before a proof is tried
+NEAR = 400  # instances near examples, before a search
 LOOKED = 100  # draws looked at again, to tell why a mutant survived
 
 
@@ -53,6 +55,8 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
         return Sorted(mutant, "ill-posed", ill[1], instance=ill[0])
     if how := proved(mutant, statement, origin):
         return Sorted(mutant, compared(mutant, statement, origin), how)
+    if found := _killed_near(mutant, statement, origin, budget, seed):
+        return found
     if not _is_inequality(origin.statement, statement):  # an equation that is none fails nearly everywhere
         budget = replace(budget, screens=0)
     if found := _killed(mutant, statement, examples, meets, budget, seed):
@@ -96,6 +100,21 @@ def _killed(
         instance, draws = found.instance, found.draws
     if instance is None:
         return None
+    return _confirmed(mutant, statement, meets, instance, draws)
+
+
+def _killed_near(mutant: Mutant, statement: Statement, origin: Origin, budget: Budget, seed: int) -> Sorted | None:
+    """Near examples: what a dropped hypothesis ruled out is seldom drawn."""
+    if statement.conclusion.op == "exists":
+        return None
+    problem = Problem(statement, origin.claim.examples, origin.meets)
+    found = find_near(problem, origin.statement, mutant.says_more, NEAR, budget.shrinks, seed)
+    if found.instance is None:
+        return None
+    return _confirmed(mutant, statement, origin.meets, found.instance, found.draws)
+
+
+def _confirmed(mutant: Mutant, statement: Statement, meets: Meets | None, instance: Instance, draws: int) -> Sorted:
     try:
         confirm(statement, instance, meets)
     except Refused as error:

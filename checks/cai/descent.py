@@ -112,7 +112,7 @@ def loss(eps_a):
     r"where $a^2,a'^2,\|u\|_H^2\le A$, $\varepsilon_a<2$ and $c=3+\varepsilon_a/(2-\varepsilon_a)$",
 )
 def descent(S, *, rate=2):
-    m, (a, w, eps), eps_a, top = bngd(S), state(S), S.positive("eps_a"), S.nonnegative("top")
+    m, (a, w, eps), eps_a, top = bngd(S), state(S), S.positive("eps_a"), S.real("top")
     S.assume(lt(eps_a, 2), le(a**2, top), le(m.next_a(a, w, eps_a) ** 2, top), le(norm2(m.u, m.H), top))
     S.let(m=m)
     gain = rate / eps - loss(eps_a) * eigmax(m.H) * top / (eigmin(m.H) * norm2(w))
@@ -144,6 +144,7 @@ def _(p, o):
     )
     p.have(le(s**2, size), lambda z: z.sign(norm2(m.residual(w), H)))
     p.have(le(s**2, top), lambda z: z.sign((size - s**2) + (top - size)))
+    p.have(le(0, top), lambda z: z.sign(s**2 + (top - s**2)))
     p.have(le(a2**2, top))
     rest_a = p.have(lt(0, 2 - eps_a)).args[1]
     # |H e|^2 <= lambda_max |e|_H^2 <= lambda_max A, and sigma sigma' >= lambda_min |w|^2
@@ -201,4 +202,8 @@ def _(p, o):
 
 
 descent.example({"d": 2}, H=((1, 0), (0, 1)), u=(0, 1), w=(2, 0), a=1, eps=1, eps_a=Fraction(1, 10_000), top=1)
+descent.example(
+    {"d": 2}, H=((1, 0), (0, 16)), u=(1, Fraction(1, 16)), w=(1, 0), a=1, eps=Fraction(1, 10**4),
+    eps_a=Fraction(1, 10**9), top=Fraction(17, 16),
+)  # fmt: skip
 descent.mutant("4 / eps", rate=4)

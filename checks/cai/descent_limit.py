@@ -169,6 +169,7 @@ def never_nearer(S, *, bound=2):
 def _(p, o):
     """(1 - eps x)^2 - 1 = eps x (eps x - 2) >= 0 on the spectrum."""
     H, u, eps, w, K, low = o.H, o.u, o.eps, o.w, o.K, eigmin(o.H)
+    p.have(lt(0, eps), lambda q: q.sign(((eps * low - 2) + 2) / low))
 
     def step(q):
         move, e = q.instantiate(o.rule, K), w[K] - u
@@ -221,7 +222,8 @@ def _(p, o):
         move = q.instantiate(o.rule, K)
         e = w[K] - u
         turned = q.have(eq(w[K + 1], u + (1 - eps * value) * e), lambda s: s.ring((1, move), (-eps, aligned)))
-        gap = (norm2(e) - norm2(v)) + eps * value * (eps * value - 2) * norm2(e)
+        spare = eps * value - 2
+        gap = (norm2(e) - norm2(v)) + (spare**2 + 2 * spare) * norm2(e)
         q.both(
             lambda s: (s.rewrite(turned), s.ring((1 - eps * value, aligned))),
             lambda s: (s.rewrite(turned), s.sign(gap)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from checks_cai.model import orbit
 
 from bnproof import Sequence, absolute, both, eq, for_every, le, lemma, lt, norm, norm2, num
@@ -61,6 +63,8 @@ def _(p, o):
     p.induct(K, lambda q: q.sign(norm2(m.u, m.H)), step)
 
 
+START = {"a": Sequence((Fraction(0),)), "w": Sequence(((Fraction(1),),))}
+a_bounded.example({"d": 1}, H=((1,),), u=(1,), eps_a=1, eps=1, K=1, **START)
 a_bounded.mutant("any eps_a", relation=None)
 
 

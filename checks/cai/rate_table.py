@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from checks_cai.deflation import positive
 from checks_cai.linear_consequences import RESIDUAL
 from checks_cai.linear_convergence import linear_convergence
 
@@ -48,18 +49,10 @@ def row(S, *, better=True, kind="minimizer"):
 poster = claim("cai-table-2")(row)
 
 
-def _positive(p, o):
-    """lambda*_min and lambda*_max, so that the best rate is defined."""
-    least = eigmin(o.H)
-    for vector, value in ((o.v, o.low), (o.z, o.high)):
-        p.use("cai-deflated-eigenvalue", v=vector, value=value)
-        p.have(lt(0, value), lambda q, value=value: q.sign(least + (value - least)))
-
-
 @poster.proof()
 def _(p, o):
     """The sharper forms of three claims."""
-    _positive(p, o)
+    positive(p, o)
 
     def faster(q):
         q.assume()

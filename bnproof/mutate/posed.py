@@ -13,19 +13,21 @@ from bnproof.search.instances import Problem
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import BINDERS, Node, Statement, build
 from bnproof.verify.context import Refused
-from bnproof.verify.witness import admits
+from bnproof.verify.witness import Meets, admits
 
-LOOKS, TWISTED = 40, 8  # draws looked at; of these, with a symbol made degenerate
+LOOKS, TWISTED = 40, 8  # draws looked at beside the examples; of these, with a symbol made degenerate
 SPECTRAL = ("eigmin", "eigmax", "radius")
 
 
-def undefined_at(statement: Statement, instance: Instance) -> str:
+def undefined_at(statement: Statement, instance: Instance, meets: Meets | None = None) -> str:
     """Why a hypothesis or the conclusion has no value there, though all hypotheses before it hold; "" if none."""
     for k, sentence in enumerate((*statement.hypotheses, statement.conclusion)):
+        if sentence.op == "forall" and sentence.args[0].sort.kind != "int":
+            continue  # has no value anywhere
         # the conjunction names all symbols, so that all domains are checked
         before = Statement(statement.hypotheses[:k], build("and", (*statement.hypotheses[k:], statement.conclusion)))
         try:
-            evaluator = admits(before, instance)
+            evaluator = admits(before, instance, meets)
         except Refused:
             return ""
         if why := _undefined(sentence, evaluator):
@@ -35,10 +37,11 @@ def undefined_at(statement: Statement, instance: Instance) -> str:
 
 def find_undefined(statement: Statement, problem: Problem, seed: int = 0) -> tuple[Instance, str] | None:
     """Such an instance among a few draws, some of them made degenerate."""
-    for k, raw in enumerate(islice(problem.draws(seed), LOOKS)):
-        for instance in (raw, *(degenerate(statement, raw) if k < TWISTED else ())):
+    examples = len(problem.examples)
+    for k, raw in enumerate(islice(problem.draws(seed), examples + LOOKS)):
+        for instance in (raw, *(degenerate(statement, raw) if k < examples + TWISTED else ())):
             found = problem.complete(instance) or instance
-            if why := undefined_at(statement, found):
+            if why := undefined_at(statement, found, problem.meets):
                 return found, why
     return None
 

@@ -12,6 +12,7 @@ from bnproof.interpret.evaluate import Instance
 from bnproof.model import Claim, ProofScript, Variant
 from bnproof.mutate.certify import Lemmas, certificate
 from bnproof.mutate.derive import Mutant, around
+from bnproof.mutate.implied import implied
 from bnproof.mutate.scripts import After, Replay, accepted, renamed, seen, shown
 from bnproof.mutate.terms import collected, ordered
 from bnproof.mutate.weakest import Weakest
@@ -95,6 +96,14 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
                 return "by the proof of the claim"
     if proves(statement, Script.auto, origin):
         return "by canonical forms and signs"
+    if mutant.says_more and own is not None and origin.proved:
+        objects = renamed(origin.objects, mutant.renamed, inside=True)
+        for lacking, shows in implied(mutant, statement):
+            alone = Statement(statement.hypotheses, lacking)
+            if proves(alone, shows, origin) and proves(
+                statement, lambda s, f=lacking, b=shows: (s.have(f, b), own(s, objects)), origin  # type: ignore[misc]
+            ):
+                return "by the proof of the claim, with what follows from the others"
     if own is not None and origin.proved and not mutant.says_more:
         known = _parts(origin.statement.conclusion)
         for edited in _edited(mutant, origin.statement.conclusion):

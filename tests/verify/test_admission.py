@@ -44,7 +44,7 @@ def said(hypothesis: Node, **values) -> Node:
 
 
 def by(script) -> Admission:
-    return Admission(lambda p, o: p.both(script), None)
+    return Admission([lambda p, o: p.both(script)], None)
 
 
 BENT = forall(x, s, le(s @ (build("hessian", (F, x)) @ s), L * norm2(s)))
@@ -153,7 +153,7 @@ def test_a_script_that_breaks_refuses():
 
 def test_proofs_are_remembered():
     calls = []
-    admission = Admission(lambda p, o: (calls.append(o), p.auto()), "objects")
+    admission = Admission([lambda p, o: (calls.append(o), p.auto())], "objects")
     for sentence in (le(0, 1), le(0, 1), le(1, 0), le(0, 1)):
         try:
             admission(sentence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from checks_arora import chosen
 from checks_arora.vectors import cauchy, for_all
 
 from bnproof import (
@@ -255,64 +256,41 @@ def _(p, o):
     p.sign((taylor.args[1] - taylor.args[0]) + (enough.args[1] - enough.args[0]))
 
 
-@descent_of_one.admission
-@descent.admission
-def _(p, o):
-    """Of <e, w>^2 / |w|^2 + <e, g>^2 / 2, which does not depend on further weights, with L^vv_11 = 2 and L^gg = 1."""
-    n = o.n
-
-    def invariant(q):
-        given = [q.intro() for _ in range(2 * n.m + 1)]
-        a, x = given[0], given[n.m]
-        q.have(lt(0, norm2(x)))
-        q.have(lt(0, norm2(a * x)))
-        q.ring()
-
-    def first(q):
-        """At unit x the second derivative takes s to 2 k u - 2 a^2 s, where u = e - 2 a x is a unit vector too."""
-        (x, *_, s), e = [q.intro() for _ in range(n.m + 2)], _first("d")
-        a = e @ x
-        u, short = e - 2 * a * x, norm2(e - a * x)
-        k = u @ s
-        q.sqrt_mono(lambda r: r.sign(4 * (norm2(s - k * u) * short * (1 + a**2) + k**2 * a**2 * (1 + short))))
-
-    def last(q):
-        s, e = [q.intro() for _ in range(n.m + 2)][-1], _first("p")
-        q.sqrt_mono(lambda r: r.sign(norm2(s - (e @ s) * e)))
-
-    def nothing(q):
-        for _ in range(n.m + 2):
-            q.intro()
-        q.sign()
-
-    scripts = {(0, 0): first, (n.m, n.m): last}
-    p.both(invariant, *(scripts.get(block, nothing) for block in n.bounded))
+descent_of_one.admission(chosen.admission)
+descent.admission(chosen.admission)
 
 
-def _first(space):
-    return basis(space, lift(1, INT))
+def _example(m, loss, given, **values):
+    """With bounds of the second derivatives by name, the others 0; elsewhere where steps in w and in g are too long."""
+    names = ("L_11", "L_1") if m == 1 else ("L_11", "L_12", "L_22", "L_1", "L_2")
+    elsewhere = {"w": (1, 1), "v": (1, 0), "g": (1, 0), "eta_w": 2, "eta_g": 1, "c_g": Fraction(1, 2), "L_g": 1}
+    found = {**dict.fromkeys(names, 0), **elsewhere, **given, **values, "F": loss}
+    if m == 1:
+        del found["v"]
+    (descent_of_one if m == 1 else descent).example(dict.fromkeys((*"de"[:m], "p"), 2), **found)
 
 
-def _instance(m, **values):
-    """A loss whose steps may be too long in w, and in g."""
-    spaces = (*"de"[:m], "p")
-    total = "+".join(spaces)
-    x = build("sym", (), ("x#9", f"vec[{total}]", ""))
-    w, g = injection(total, 1).T @ x, injection(total, m + 1).T @ x
-    F = Lambda(x, (_first("d") @ w) ** 2 / norm2(w) + (_first("p") @ g) ** 2 / 2)
-    given = {"F": F, "w": (1, 1), "g": (1, 0), "eta_w": 2, "eta_g": 1, "c_g": Fraction(1, 2)}
-    given |= {"L_11": 2, "L_1": 0, "L_g": 1}
-    if m == 2:
-        given |= {"v": (1, 0), "L_12": 0, "L_22": 0, "L_2": 0}
-    return dict.fromkeys(spaces, 2), given | values
+PLAIN = {"L_11": 2}
+for given in ({}, {"w": (1, 0)}, {"w": (1, 0), "c_g": Fraction(1, 4)}, {"g": (0, 0)}):
+    for m in (1, 2):
+        _example(m, chosen.plain(m), PLAIN, **given)
+NEAR = {"g": (Fraction(-7, 4), 0), "eta_w": Fraction(1, 8), "c_g": Fraction(1, 8)}  # the bottom of a ridge
+for m in (1, 2):
+    _example(m, chosen.plain(m), PLAIN, w=(1, 0), g=(0, 0))  # nothing moves
+    for steep in chosen.RIDGES[m]:
+        _example(m, chosen.ridge(*steep), chosen.bounds(*steep), **NEAR)
+    # each breaks one hypothesis, and the bound
+    _example(m, chosen.square(m), {"L_11": 1}, w=(2, 0))
+    _example(m, chosen.plain(m), {}, g=(0, 0))
+    _example(m, chosen.plain(m), PLAIN, w=(1, 0), L_g=Fraction(1, 8), eta_g=4)
+_example(1, chosen.ridge(4, 1), chosen.bounds(4, 1), L_1=0, **NEAR)
+_example(2, chosen.ridge(4, 0, 1), chosen.bounds(4, 0, 1), L_1=0, **NEAR)
+_example(2, chosen.ridge(0, 4, 1), chosen.bounds(0, 4, 1), L_2=0, v=(1, 1), **NEAR)
+_example(2, chosen.ridge(4, -4, 0), chosen.bounds(4, -4, 0), L_12=0, v=(1, Fraction(3, 4)), eta_w=Fraction(1, 8), L_g=1)
+_example(2, chosen.ridge(0, 4, 0), {}, v=(1, 1), eta_w=4)
 
 
 TWO = "$m=2$ weights"
-for given in ({}, {"w": (1, 0)}, {"w": (1, 0), "c_g": Fraction(1, 4)}, {"g": (0, 0)}):
-    for m, c in ((1, descent_of_one), (2, descent)):
-        dims, values = _instance(m, **given)
-        c.example(dims, **values)
-
 descent.reading("eta_g of section 3.1", f"{TWO}, $\\eta_g=(1-c_g)/L^{{gg}}$")
 descent.reading("eta_g of Theorem 3.1", f"{TWO}, $\\eta_g=2(1-c_g)/L^{{gg}}$", rate=2)
 descent.corrected("<= for =", TWO, relation=le)

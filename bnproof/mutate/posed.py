@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
@@ -39,16 +39,16 @@ def find_undefined(statement: Statement, problem: Problem, seed: int = 0) -> tup
     """Such an instance among a few draws, some of them made degenerate."""
     examples = len(problem.examples)
     for k, raw in enumerate(islice(problem.draws(seed), examples + LOOKS)):
-        for instance in (raw, *(degenerate(statement, raw) if k < examples + TWISTED else ())):
+        for instance in (raw, *(degenerate(statement.symbols, raw) if k < examples + TWISTED else ())):
             found = problem.complete(instance) or instance
             if why := undefined_at(statement, found, problem.meets):
                 return found, why
     return None
 
 
-def degenerate(statement: Statement, raw: Instance) -> Iterator[Instance]:
-    """With one symbol zero, negative, or the same as another; not all lie in their domains."""
-    for s in statement.symbols:
+def degenerate(symbols: Iterable[Node], raw: Instance) -> Iterator[Instance]:
+    """With one of the symbols zero, negative, or the same as another; not all lie in their domains."""
+    for s in (s for s in symbols if s.name in raw.values):
         for value in _odd(s, raw):
             yield replace(raw, values={**raw.values, s.name: value})
 

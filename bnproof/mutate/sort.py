@@ -10,7 +10,7 @@ from bnproof.mutate.certify import differing
 from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
 from bnproof.mutate.existence import find_unsolvable, solvable
-from bnproof.mutate.posed import find_undefined
+from bnproof.mutate.posed import degenerate, find_undefined
 from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
 from bnproof.search.refute import Budget, find_witness
@@ -44,8 +44,9 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
     statement = mutant.statement
     if statement is None:
         return Sorted(mutant, "malformed")
-    examples, meets = origin.claim.examples, origin.meets
-    quick = replace(budget, draws=min(QUICK, budget.draws), screens=0)
+    examples, meets = _examples(mutant, origin), origin.meets
+    quick = replace(budget, draws=min(QUICK, budget.draws) + len(examples), screens=0)
+    budget = replace(budget, draws=budget.draws + len(examples))
     if found := _killed(mutant, statement, examples, meets, quick, seed):
         return found
     if ill := find_undefined(statement, Problem(statement, examples, meets), seed):
@@ -60,6 +61,12 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
         return Sorted(mutant, compared(mutant, statement, origin), how)
     seen = _seen(statement, examples, meets, budget, seed)
     return Sorted(mutant, "survived", _told(seen), budget.draws, reason=_reason(mutant, statement, seen))
+
+
+def _examples(mutant: Mutant, origin: Origin) -> list[Instance]:
+    """Those of the claim, first with what a symbol may be that lost its promise; they come beside the draws."""
+    given = origin.claim.examples
+    return [*(x for e in given for x in degenerate(mutant.renamed.values(), e)), *given]
 
 
 def _is_inequality(original: Statement, statement: Statement) -> bool:

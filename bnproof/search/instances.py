@@ -130,6 +130,8 @@ class Problem:
         values = dict(example.values)
         for s in moved:
             k, value = rng.choice(FACTORS), values[s.name]
+            if s.domain not in ("pos", "nonneg") and rng.random() < 0.3:
+                k = -k
             if not few or k == 0:
                 values[s.name] = drawn.values[s.name]
             elif s.sort.kind == "real":

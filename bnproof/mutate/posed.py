@@ -12,7 +12,8 @@ from bnproof.interpret.evaluate import Evaluator, Instance, Sequence, Undefined
 from bnproof.search.instances import Problem
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import BINDERS, Node, Statement, build
-from bnproof.verify.context import Refused
+from bnproof.verify.context import Refused, refusing
+from bnproof.verify.decide import Decider
 from bnproof.verify.witness import Meets, admits
 
 LOOKS, TWISTED = 40, 8  # draws looked at beside the examples; of these, with a symbol made degenerate
@@ -21,17 +22,19 @@ SPECTRAL = ("eigmin", "eigmax", "radius")
 
 def undefined_at(statement: Statement, instance: Instance, meets: Meets | None = None) -> str:
     """Why a hypothesis or the conclusion has no value there, though all hypotheses before it hold; "" if none."""
+    evaluator = Decider(instance)
     for k, sentence in enumerate((*statement.hypotheses, statement.conclusion)):
         if sentence.op == "forall" and sentence.args[0].sort.kind != "int":
             continue  # has no value anywhere
-        # the conjunction names all symbols, so that all domains are checked
-        before = Statement(statement.hypotheses[:k], build("and", (*statement.hypotheses[k:], statement.conclusion)))
         try:
-            evaluator = admits(before, instance, meets)
+            with refusing():
+                why = _undefined(sentence, evaluator)
+            if why:  # the conjunction names all symbols, so that all domains are checked
+                rest = build("and", (*statement.hypotheses[k:], statement.conclusion))
+                admits(Statement(statement.hypotheses[:k], rest), instance, meets)
+                return why
         except Refused:
             return ""
-        if why := _undefined(sentence, evaluator):
-            return why
     return ""
 
 
@@ -51,6 +54,13 @@ def degenerate(symbols: Iterable[Node], raw: Instance) -> Iterator[Instance]:
     for s in (s for s in symbols if s.name in raw.values):
         for value in _odd(s, raw):
             yield replace(raw, values={**raw.values, s.name: value})
+
+
+def stretched(symbols: Iterable[Node], raw: Instance) -> Iterator[Instance]:
+    """With one of the real symbols much larger or smaller."""
+    for s in (s for s in symbols if s.sort.kind == "real"):
+        for k in (16, Fraction(1, 16)):
+            yield replace(raw, values={**raw.values, s.name: k * raw.values[s.name]})
 
 
 def _odd(s: Node, raw: Instance) -> Iterator[Any]:

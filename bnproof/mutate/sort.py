@@ -10,12 +10,12 @@ from bnproof.mutate.certify import differing
 from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
 from bnproof.mutate.existence import find_unsolvable, solvable
-from bnproof.mutate.posed import degenerate, find_undefined
+from bnproof.mutate.posed import degenerate, find_undefined, stretched
 from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
 from bnproof.search.refute import Budget, find_witness
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Statement
+from bnproof.statement.nodes import Statement, free
 from bnproof.verify.context import Refused, refusing
 from bnproof.verify.witness import Meets, admits, breaks
 
@@ -44,7 +44,7 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
     statement = mutant.statement
     if statement is None:
         return Sorted(mutant, "malformed")
-    examples, meets = _examples(mutant, origin), origin.meets
+    examples, meets = _examples(mutant, statement, origin), origin.meets
     quick = replace(budget, draws=min(QUICK, budget.draws) + len(examples), screens=0)
     budget = replace(budget, draws=budget.draws + len(examples))
     if found := _killed(mutant, statement, examples, meets, quick, seed):
@@ -63,10 +63,18 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
     return Sorted(mutant, "survived", _told(seen), budget.draws, reason=_reason(mutant, statement, seen))
 
 
-def _examples(mutant: Mutant, origin: Origin) -> list[Instance]:
-    """Those of the claim, first with what a symbol may be that lost its promise; they come beside the draws."""
+def _examples(mutant: Mutant, statement: Statement, origin: Origin) -> list[Instance]:
+    """Those of the claim; of those whose functions fit, first with what the mutant allows. They come beside the draws.
+
+    A symbol that lost its promise is zero or negative, one of a hypothesis that is dropped much larger or smaller.
+    """
     given = origin.claim.examples
-    return [*(x for e in given for x in degenerate(mutant.renamed.values(), e)), *given]
+    if not mutant.says_more or not given:
+        return given
+    names = {s.name for s in (mutant.renamed.values() if mutant.renamed else free(mutant.edit.old))}
+    loose = [s for s in statement.symbols if s.name in names]
+    change = degenerate if mutant.renamed else stretched
+    return [*(x for e in Problem(statement, given, origin.meets).meeting for x in change(loose, e)), *given]
 
 
 def _is_inequality(original: Statement, statement: Statement) -> bool:

@@ -86,7 +86,7 @@ class Problem:
         """Without end, examples first, then small ones; dimensions at least `at_least`. Not all are admitted."""
         yield from (e for e in self.examples if min(e.dims.values(), default=at_least) >= at_least)
         rng = random.Random(seed)
-        known, k = self._meeting, 0
+        known, k = self.meeting, 0
         while True:
             spread = min(len(NUMBERS), 3 + k // 8)
             if known and k % 2:
@@ -110,7 +110,7 @@ class Problem:
         return tuple(h for h in given if h.op == "forall" and h.args[0].sort.kind in ("real", "vec"))
 
     @cached_property
-    def _meeting(self) -> list[Instance]:
+    def meeting(self) -> list[Instance]:
         """The examples that meet hypotheses by proof."""
 
         def met(example: Instance) -> bool:

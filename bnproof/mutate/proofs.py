@@ -13,6 +13,7 @@ from bnproof.model import Claim, ProofScript, Variant
 from bnproof.mutate.certify import Lemmas, certificate
 from bnproof.mutate.derive import Mutant, around
 from bnproof.mutate.implied import implied
+from bnproof.mutate.monotone import weaker
 from bnproof.mutate.scripts import After, Replay, accepted, renamed, seen, shown
 from bnproof.mutate.terms import collected, ordered
 from bnproof.mutate.weakest import Weakest
@@ -176,6 +177,7 @@ def from_claim(statement: Statement, origin: Origin) -> Iterator[Body]:
 
         return body
 
+    yield from weaker(origin.statement, statement, origin.use)
     for step in _steps(known, origin.statement.hypotheses):
         yield plainly(step)
         if own is not None:

@@ -1,0 +1,103 @@
+"""Scripts for mutants that are weaker by monotony: inside a sum, a logarithm, a quotient, a product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bnproof.interpret.gram import linear
+from bnproof.mutate.certify import differing
+from bnproof.mutate.terms import collected, ordered
+from bnproof.prove.script import Body, Script
+from bnproof.statement.nodes import Malformed, Node, Statement, build, num, substitute
+
+
+def weaker(old: Statement, new: Statement, use: Callable[[Script], None]) -> Iterator[Body]:
+    """Where one side of one inequality differs: from the claim, which `use` makes known, and an order of the two."""
+    pairs = list(differing(old.conclusion, new.conclusion))
+    if len(pairs) != 1 or new.conclusion.op not in ("le", "lt"):
+        return
+    ((before, after),) = pairs
+    if before.op not in ("le", "lt"):
+        return
+    for side in (0, 1):
+        if before.args[1 - side] is after.args[1 - side]:
+            small, large = (before.args[1], after.args[1]) if side else (after.args[0], before.args[0])
+
+            def body(s: Script, low: Node = small, high: Node = large) -> None:
+                use(s)
+                fact = _at_most(s, low, high)
+                s.sign((before.args[1] - before.args[0]) + (fact.args[1] - fact.args[0]))
+
+            yield body
+
+
+def _at_most(s: Script, low: Node, high: Node) -> Node:
+    return s.have(build("le", (low, high)), _by_parts)
+
+
+def _by_parts(s: Script) -> None:
+    """low <= high, by what differs in them. Raises ValueError where nothing is known."""
+    low, high = s.goal.args
+    place = _place(low, high)
+    if place is None:
+        s.sign(collected(ordered(_leftover(low, high))))
+        return
+    x, y = low.args[place], high.args[place]
+    match low.op:
+        case "sum" if place == 3:
+            s.termwise()
+            _by_parts(s)
+        case "sum":
+            s.sign(_one_more(low, high, place))
+        case "log":
+            gap = _gap(_at_most(s, x, y))
+            s.sign(_gap(s.tangent(x, y)) + gap / y)
+        case "div" if place == 1:
+            s.sign(low.args[0] * _gap(_at_most(s, y, x)) / (x * y))
+        case "div":
+            s.sign(_gap(_at_most(s, x, y)) / low.args[1])
+        case "add":
+            s.sign(_gap(_at_most(s, x, y)))
+        case "mul":
+            _in_product(s, [a for i, a in enumerate(low.args) if i != place], x, y)
+        case _:
+            s.sign(collected(ordered(high - low)))
+
+
+def _in_product(s: Script, others: list[Node], x: Node, y: Node) -> None:
+    """With a negative number among the factors the order is the other one."""
+    rest = num(1)
+    for a in others:
+        rest = rest * a
+    negative = any(a.op == "num" and a.data[0].startswith("-") for a in others)
+    s.sign(-1 * rest * _gap(_at_most(s, y, x)) if negative else rest * _gap(_at_most(s, x, y)))
+
+
+def _place(low: Node, high: Node) -> int | None:
+    """Where the two differ, if they differ in one place."""
+    if low.op != high.op or low.data != high.data or len(low.args) != len(high.args):
+        return None
+    places = [i for i, (x, y) in enumerate(zip(low.args, high.args, strict=True)) if x is not y]
+    return places[0] if len(places) == 1 and low.op not in ("num", "pow", "sqrt") else None
+
+
+def _one_more(low: Node, high: Node, place: int) -> Node:
+    """The term that one sum has more than the other."""
+    coefficients, constant = linear(high.args[place] - low.args[place])
+    if coefficients or constant != (1 if place == 2 else -1):
+        raise Malformed("sums over other ranges")
+    return substitute(high.args[3], {high.args[0]: high.args[place]})
+
+
+def _leftover(low: Node, high: Node) -> Node:
+    """high - low, without the summands that they share."""
+    more, fewer = (list(n.args) if n.op == "add" else [n] for n in (high, low))
+    for part in list(more):
+        if part in fewer:
+            more.remove(part)
+            fewer.remove(part)
+    return build("add", (num(0), *more, *(-1 * part for part in fewer)))
+
+
+def _gap(fact: Node) -> Node:
+    return fact.args[1] - fact.args[0]

@@ -100,10 +100,8 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
     if mutant.says_more and own is not None and origin.proved:
         objects = renamed(origin.objects, mutant.renamed, inside=True)
         for lacking, shows in implied(mutant, statement):
-            alone = Statement(statement.hypotheses, lacking)
-            if proves(alone, shows, origin) and proves(
-                statement, lambda s, f=lacking, b=shows: (s.have(f, b), own(s, objects)), origin  # type: ignore[misc]
-            ):
+            shown_here = proves(Statement(statement.hypotheses, lacking), shows, origin)
+            if shown_here and proves(statement, _showing(lacking, shows, own, objects), origin):
                 return "by the proof of the claim, with what follows from the others"
     if own is not None and origin.proved and not mutant.says_more:
         known = _parts(origin.statement.conclusion)
@@ -111,6 +109,16 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
             if proves(statement, _replayed(own, origin, known, edited), origin):
                 return "by the proof of the claim, at other values"
     return ""
+
+
+def _showing(fact: Node, shows: Body, own: ProofScript, objects: SimpleNamespace) -> Body:
+    """The claim's own script, after that of a fact."""
+
+    def body(s: Script) -> None:
+        s.have(fact, shows)
+        own(s, objects)
+
+    return body
 
 
 def _part(mutant: Mutant) -> dict[Node, Node]:

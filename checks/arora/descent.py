@@ -9,10 +9,7 @@ from checks_arora import chosen
 from checks_arora.vectors import cauchy, for_all
 
 from bnproof import (
-    INT,
-    Lambda,
     Node,
-    basis,
     build,
     claim,
     eq,
@@ -20,7 +17,6 @@ from bnproof import (
     injection,
     le,
     lemma,
-    lift,
     lt,
     norm,
     norm2,

@@ -1,7 +1,9 @@
 """Instances that meet universal hypotheses by a proof: what is put in, and which proofs are none."""
 
 import copy
+from dataclasses import replace
 from fractions import Fraction
+from importlib import import_module
 
 import pytest
 from proving import sym
@@ -12,10 +14,11 @@ from bnproof.prove.admission import Admission
 from bnproof.prove.script import Script
 from bnproof.statement.builder import Scope, basis, eq, gradient, injection, le, lt, norm, norm2, stack
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.codec import Table
+from bnproof.statement.codec import Table, decode
 from bnproof.statement.nodes import INT, Malformed, Node, Statement, build, lift, num
 from bnproof.verify.context import Refused
-from bnproof.verify.replay import check_evidence
+from bnproof.verify.kernel import Kernel
+from bnproof.verify.replay import alone, check_evidence
 from bnproof.verify.witness import admits, breaks, universal
 
 S = Scope()
@@ -170,6 +173,88 @@ def test_no_earlier_claim_is_used():
 
 def test_a_claim_without_a_script_has_no_admission():
     assert claim("toy")(lambda S: le(0, 1)).meets(None) is None
+
+
+# ---- several scripts, and parts -------------------------------------------------------------------------------
+FLAT = forall(x, le(F(x), L * norm2(x) / 2))
+
+
+def either(*scripts) -> Admission:
+    """Each script has two bodies, for what `BENT` and `FLAT` say."""
+    return Admission([lambda p, o, s=script: p.both(*s) for script in scripts], None)
+
+
+def flat(q: Script) -> None:
+    x = q.intro()
+    q.sign(norm2(x) / 2)
+
+
+def broken(q: Script) -> None:
+    q.nonsense()
+
+
+BOTH = build("and", tuple(said(h, F=SQUARE, L=Fraction(2)) for h in (BENT, FLAT)))
+
+
+def test_what_no_script_proves_whole_is_proved_in_parts():
+    met = either((bent, broken), (broken, flat))
+    met(BOTH)
+    table = Table()
+    proof = met.proof(BOTH, table)
+    assert [part["rule"] for part in proof["parts"]] == ["intro", "intro"]
+    Kernel(decode(table.rows), alone).check(Statement((), BOTH), proof)
+
+
+def test_of_a_function_that_breaks_one_hypothesis_the_others_are_known():
+    met = either((bent, flat))
+    low = build("and", tuple(said(h, F=Lambda(at, HALF * (at @ at) + 1), L=Fraction(2)) for h in (BENT, FLAT)))
+    with pytest.raises(Refused):
+        met(low)  # 1 > 0 at the origin
+    met(build("and", low.args[:1]))
+    with pytest.raises(Refused):
+        met(build("and", low.args[1:]))
+
+
+def test_what_stands_before_the_parts_is_kept_with_each():
+    def own(p, o):
+        p.have(lt(0, 1))
+        p.both(lambda q: q.fact(), broken)
+
+    met = Admission([own], None)
+    with pytest.raises(Refused):
+        met(build("and", (lt(0, 1), le(1, 0))))
+    met(build("and", (lt(0, 1),)))
+    assert met.proof(build("and", (lt(0, 1),)), Table())["parts"][0]["rule"] == "have"
+
+
+def test_a_part_may_not_rest_on_another_one():
+    met = either((broken, lambda q: q.fact()))
+    with pytest.raises(Refused):
+        met(build("and", (le(1, 0), le(1, 0))))
+    with pytest.raises(Refused):
+        met(build("and", (le(1, 0),)))
+
+
+@pytest.mark.parametrize("steep", [(4, 1), (4, 0, 1), (4, -4, 0)])
+def test_bounds_of_ridges(steep, registry):
+    """Each with its true bounds, and none with a smaller one."""
+    id = "arora-lemma3.2-one-weight" if len(steep) == 2 else "arora-lemma3.2-eq12"
+    found = registry.claims[id][1]
+    chosen = import_module("checks_arora.chosen")
+    traced = found.variants[-1].trace()
+    numbers = {"L_g": 1, "L_1": 0, "L_11": 0, "L_2": 0, "L_12": 0, "L_22": 0, **chosen.bounds(*steep)}
+    total = Instance(dict.fromkeys(("d", "e", "p"), 2), {})
+
+    def sentence(**other):
+        values = {"F": chosen.ridge(*steep), **{k: Fraction(v) for k, v in (numbers | other).items()}}
+        return universal(traced.statement, replace(total, values={**values, "eta_g": Fraction(1), "c_g": HALF}))
+
+    met = found.meets(traced.objects)
+    met(sentence())
+    for name in chosen.bounds(*steep):
+        if numbers[name]:
+            with pytest.raises(Refused):
+                met(sentence(**{name: numbers[name] - Fraction(1, 100)}))
 
 
 # ---- evidence -------------------------------------------------------------------------------------------------

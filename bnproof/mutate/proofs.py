@@ -25,6 +25,7 @@ from bnproof.statement.nodes import replace as rewritten
 from bnproof.verify.witness import Meets, universal
 
 NEAR = 3  # terms around an edit that are tried as edited
+OTHER_FORM = "by the proof of another form of the claim"
 RATIOS = [num(k) for k in ("1/4", "1/2", "2", "4")]
 
 
@@ -75,6 +76,19 @@ class Origin:
     def script(self) -> ProofScript | None:
         return self.claim.script(self.variant)
 
+    @cached_property
+    def other_forms(self) -> list[Body]:
+        """The scripts of the other forms under the same hypotheses."""
+        found: list[Body] = []
+        for variant in self.claim.variants:
+            script = self.claim.script(variant)
+            if script is None or variant.name == self.variant.name or variant.role == "mutant":
+                continue
+            traced = variant.trace()
+            if traced.statement.hypotheses == self.statement.hypotheses:
+                found.append(lambda s, own=script, o=traced.objects: own(s, o))  # type: ignore[misc]
+        return found
+
     def use(self, script: Script, **at: Node) -> None:
         """The claim, at its own symbols but for those given."""
         script.use(*self.name, **{**{s.name: s for s in self.statement.symbols}, **at})
@@ -103,6 +117,8 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
             shown_here = proves(Statement(statement.hypotheses, lacking), shows, origin)
             if shown_here and proves(statement, _showing(lacking, shows, own, objects), origin):
                 return "by the proof of the claim, with what follows from the others"
+    if not mutant.says_more and any(proves(statement, body, origin) for body in origin.other_forms):
+        return OTHER_FORM
     if own is not None and origin.proved and not mutant.says_more:
         known = _parts(origin.statement.conclusion)
         for edited in _edited(mutant, origin.statement.conclusion):

@@ -52,7 +52,7 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
     if ill := find_undefined(statement, Problem(statement, examples, meets), seed):
         return Sorted(mutant, "ill-posed", ill[1], instance=ill[0])
     if how := proved(mutant, statement, origin):
-        return Sorted(mutant, compared(mutant, statement, origin), how)
+        return Sorted(mutant, compared(mutant, statement, origin, how), how)
     if not _is_inequality(origin.statement, statement):  # an equation that is none fails nearly everywhere
         budget = replace(budget, screens=0)
     if found := _killed(mutant, statement, examples, meets, budget, seed):
@@ -146,7 +146,7 @@ def _reason(mutant: Mutant, statement: Statement, seen: list[str]) -> str:
     symbols = statement.symbols
     if not seen:
         return "no instance of the hypotheses was found"
-    if seen.count("valued") < len(seen):
+    if 2 * seen.count("valued") < len(seen):
         return "not every instance has an exact value: logarithms, or eigenvalues of higher degree"
     if any(s.sort.kind == "fn" and s.domain for s in symbols) and mutant.operator in ("sign", "coefficient"):
         return "true of even functions, and no others are known to be scale-invariant"

@@ -139,9 +139,12 @@ def _curved(m):
 
 
 def _along_first(m):
+    """With any bound from 1."""
+
     def script(q):
         s, e = [q.intro() for _ in range(m + 2)][-1], first("p")
-        q.sqrt_mono(lambda r: r.sign(norm2(s - (e @ s) * e)))
+        bound = q.goal.args[1].args[0]
+        q.sqrt_mono(lambda r: r.sign(norm2(s - (e @ s) * e) + num(Fraction(bound.data[0]) ** 2 - 1) * norm2(s)))
 
     return script
 

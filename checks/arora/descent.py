@@ -275,6 +275,8 @@ for m in (1, 2):
     _example(m, chosen.plain(m), PLAIN, w=(1, 0), g=(0, 0))  # nothing moves
     for steep in chosen.RIDGES[m]:
         _example(m, chosen.ridge(*steep), chosen.bounds(*steep), **NEAR)
+    _example(m, chosen.plain(m), PLAIN, w=(1, 0), eta_g=Fraction(6, 5))  # as large as may be
+    _example(m, chosen.plain(m), PLAIN, w=(1, 0), L_g=4, eta_g=Fraction(1, 8))  # a bound that is not tight
     # each breaks one hypothesis, and the bound
     _example(m, chosen.square(m), {"L_11": 1}, w=(2, 0))
     _example(m, chosen.plain(m), {}, g=(0, 0))

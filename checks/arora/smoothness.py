@@ -248,7 +248,8 @@ gradient_bound.example({"d": 2}, F=COSINE, w=(0, 2), L=Fraction(6, 5))
 gradient_bound.example({"d": 2}, F=COSINE, w=(0, Fraction(1, 2)), L=Fraction(6, 5))
 for w in ((0, 1), (0, Fraction(1, 64))):  # flat ones, and with a small L; linear ones are not scale-invariant
     gradient_bound.example({"d": 2}, F=_function(lambda x: num(Fraction(1, 64)) * _cubic(x)), w=w, L=Fraction(13, 64))
-    gradient_bound.example({"d": 2}, F=_function(lambda x: num(Fraction(1, 8)) * _cosine(x)), w=w, L=Fraction(3, 20))
+    for k in (Fraction(1, 64), Fraction(8)):
+        gradient_bound.example({"d": 2}, F=_function(lambda x, k=k: num(k) * _cosine(x)), w=w, L=Fraction(6, 5) * k)
     gradient_bound.example({"d": 2}, F=_function(lambda x: E @ x), w=w, L=0)
 gradient_bound.example({"d": 2}, F=_function(lambda x: num(1)), w=(0, 1), L=0)
 gradient_bound.mutant("4/5 for pi", constant=num(Fraction(4, 5)))

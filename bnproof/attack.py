@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bnproof.establish import Settings
-from bnproof.interpret.evaluate import Instance, Lambda
-from bnproof.interpret.evaluate import Sequence as Items
+from bnproof.interpret.instance import Instance, Lambda
+from bnproof.interpret.instance import Sequence as Items
 from bnproof.judge import Verdict
 from bnproof.model import Claim
 from bnproof.result import VariantResult
@@ -86,7 +86,8 @@ def _attacked(claim: Claim, variant: VariantResult, statement: Statement, settin
 def _sides(statement: Statement, instance: Instance) -> Sides | None:
     """Of the inequality of the conclusion that is nearest to failing, or fails most."""
     try:
-        from bnproof.interpret.fast import Batch, values
+        from bnproof.interpret.batch import Batch
+        from bnproof.interpret.fast import values
 
         batch = Batch.of([instance])
         atoms = [Sides(*(float(values(x, batch)[0]) for x in a.args)) for a in _atoms(statement.conclusion)]

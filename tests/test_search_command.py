@@ -10,7 +10,7 @@ import pytest
 
 from bnproof import attack
 from bnproof.attack import Attack, Sides, exit_code, told
-from bnproof.interpret.evaluate import Instance
+from bnproof.interpret.instance import Instance
 from bnproof.judge import Verdict
 from bnproof.result import blank
 from bnproof.search.refute import Outcome
@@ -74,7 +74,7 @@ def test_a_mutant_is_attacked_when_named(searched):
 
 
 def test_a_witness_that_the_check_did_not_find_exits_one(searched, monkeypatch):
-    monkeypatch.setattr("bnproof.cli.PROFILES", {"default": 1})  # a check that hardly searches
+    monkeypatch.setattr("bnproof.commands.running.PROFILES", {"default": 1})  # a check that hardly searches
     code, out, _ = searched(OPEN, "toy-open", "--draws", 200)
     assert code == 1
     assert out.startswith("UNDECIDED  printed\n  witness after ")

@@ -9,8 +9,9 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Undefined
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
+from bnproof.interpret.instance import Instance, Undefined
 from bnproof.search.instances import Problem
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Statement

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from bnproof.mutate.certify import conjuncts
 from bnproof.mutate.derive import Mutant
-from bnproof.prove.script import Body, Script
+from bnproof.prove.assembly import Body
+from bnproof.prove.script import Script
 from bnproof.statement.builder import basis
-from bnproof.statement.nodes import INT, Node, Statement, build, lift, num, summands
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import INT, summands
 
 ZERO = num(0)
 

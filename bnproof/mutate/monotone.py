@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bnproof.interpret.gram import linear
+from bnproof.interpret.integers import linear
 from bnproof.mutate.certify import differing
 from bnproof.mutate.terms import collected, ordered
-from bnproof.prove.script import Body, Script
-from bnproof.statement.nodes import Malformed, Node, Statement, build, num, substitute
+from bnproof.prove.assembly import Body
+from bnproof.prove.script import Script
+from bnproof.statement.nodes import Node, Statement, build, num, substitute
+from bnproof.statement.sorts import Malformed
 
 
 def weaker(old: Statement, new: Statement, use: Callable[[Script], None]) -> Iterator[Body]:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from bnproof.prove.script import Body, Script
+from bnproof.prove.assembly import Body
+from bnproof.prove.script import Script
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import Table, decode
-from bnproof.statement.nodes import Malformed, Node, Statement
+from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
 from bnproof.verify.replay import alone

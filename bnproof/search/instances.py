@@ -11,11 +11,13 @@ from typing import Any
 
 from flint import fmpq
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Sequence, Undefined
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
+from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
 from bnproof.statement.builder import basis, injection
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Node, Statement, build, free, num, summands
+from bnproof.statement.nodes import Node, Statement, build, free, num
+from bnproof.statement.sorts import summands
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import Meets, admits
 

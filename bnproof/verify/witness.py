@@ -13,14 +13,16 @@ from functools import lru_cache
 from operator import mul
 from typing import Any
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Sequence
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.gram import Gram
+from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.interpret.polynomials import coefficients
 from bnproof.statement.budget import spend
 from bnproof.statement.builder import eq
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import pick
-from bnproof.statement.nodes import BINDERS, REAL, Malformed, Node, Statement, build, free, num, substitute
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, num, substitute
+from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import Refused, refusing
 from bnproof.verify.decide import Decider
 from bnproof.verify.kernel import opening

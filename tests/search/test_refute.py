@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from bnproof.interpret.evaluate import Instance
+from bnproof.interpret.instance import Instance
 from bnproof.search import refute
 from bnproof.search.instances import Problem, functions, functions_of_several
 from bnproof.search.refute import Budget, _breaks, _smaller, find_admitted, find_instance, find_witness
@@ -30,7 +30,8 @@ from bnproof.statement.builder import (
     sqrt,
     stack,
 )
-from bnproof.statement.nodes import REAL, lift, num
+from bnproof.statement.nodes import lift, num
+from bnproof.statement.sorts import REAL
 from bnproof.verify.witness import admits, breaks, nontrivial
 
 BUDGET = Budget(draws=400, shrinks=2000)

@@ -1,21 +1,21 @@
 """Instances that meet universal hypotheses by a proof: what is put in, and which proofs are none."""
 
-import copy
 from dataclasses import replace
 from fractions import Fraction
 from importlib import import_module
 
 import pytest
-from proving import sym
+from proving import forall, sym
 
-from bnproof.interpret.evaluate import Instance, Lambda
+from bnproof.interpret.instance import Instance, Lambda
 from bnproof.model import claim
 from bnproof.prove.admission import Admission
 from bnproof.prove.script import Script
 from bnproof.statement.builder import Scope, basis, eq, gradient, injection, le, lt, norm, norm2, stack
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import Table, decode
-from bnproof.statement.nodes import INT, Malformed, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import INT, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
 from bnproof.verify.replay import alone, check_evidence
@@ -28,13 +28,6 @@ L, c, n = S.real("L"), S.positive("c"), S.natural("n")
 at, e = sym("at", "vec[d]"), basis("d", lift(1, INT))
 NEVER, HALF = lt(1, 0), num(Fraction(1, 2))
 SQUARE = Lambda(at, HALF * (at @ at))
-
-
-def forall(*parts: Node) -> Node:
-    *symbols, body = parts
-    for symbol in reversed(symbols):
-        body = build("forall", (symbol, body))
-    return body
 
 
 def instance(**values) -> Instance:
@@ -259,15 +252,6 @@ def test_bounds_of_ridges(steep, registry):
 
 # ---- evidence -------------------------------------------------------------------------------------------------
 WITNESS, PROOF = ("arora-C2-equivalence", "C != 0"), ("arora-lemmaA.1-eq18", "printed")
-
-
-@pytest.fixture
-def evidence(results):
-    def take(claim, variant):
-        (found,) = next(v for v in results[claim].variants if v.name == variant).evidence
-        return copy.deepcopy(found)
-
-    return take
 
 
 @pytest.mark.parametrize("name", [WITNESS, PROOF])

@@ -102,7 +102,8 @@ def loss(S, m: int) -> Loss:
 @claim("arora-lemma3.2-eq12")
 def descent(S, *, rate=1, relation=eq, share=1, curved=1, any_rate=False):
     """One step from any W and g. L_11, L_12, ... are L^vv_ij (L_12 is L_21 too: those blocks are adjoint), L_1, ... are
-    L^vg_i, L_g is L^gg. The number m of weights is fixed, here to 2: what is proved is proved for two weights.
+    L^vg_i, L_g is L^gg. The page has any number m of weights; here m = 2, and what is proved is proved for two weights
+    only: that the space of parameters is a sum of any number of spaces cannot be said.
     Section 3.1 has eta_g = (1 - c_g)/L^gg, Theorem 3.1 twice that; the lemma does not say which."""
     return _descent(S, 2, rate, relation, share, curved, any_rate)
 
@@ -124,7 +125,7 @@ def _descent(S, weights, rate, relation, share, curved, any_rate):
         eta * norm2(n.slope(i)) * (1 - num(curved) * n.constant(i, c) * eta / norm2(w)) for i, w in enumerate(n.weights)
     ]
     right = -build("add", tuple(gains)) - num(Fraction(1, 2)) * num(share) * c * eta_g * norm2(n.slope(n.m))
-    S.let(small=small, rate=rate, any_rate=any_rate)
+    S.let(small=small, rate=rate, any_rate=any_rate, share=share)
     return relation(left, right)
 
 
@@ -209,8 +210,12 @@ def _(p, o):
     bound = build("add", tuple(s / norm2(w) for s, w in zip(shares, n.weights, strict=True)))
     bound = bound + (1 + c / 2) * n.last * norm2(moves[-1])
     first = build("add", tuple(move @ n.slope(k) for k, move in enumerate(moves)))
-    slack = (2 * (2 - c) - (2 + c) * n.last * o.eta_g) * (o.eta_g / 4) * norm2(n.slope(n.m))
-    enough = p.have(le(first + bound / 2, p.goal.args[1]), lambda q: q.sign(slack))
+    size = o.eta_g / 4 * norm2(n.slope(n.m))
+    if o.share == 2:
+        slack, *more = (1 - c) * ((1 - c) + 1) * size, (-(2 + c) * n.last * size, o.small)
+    else:
+        slack, *more = ((2 * (2 - c) - (2 + c) * n.last * o.eta_g) * size,)
+    enough = p.have(le(first + bound / 2, p.goal.args[1]), lambda q: q.sign(slack, *more))
 
     ones, orthogonal = [num(1)] * n.m, []
     for i, a in enumerate(o.scales):
@@ -277,6 +282,7 @@ for m in (1, 2):
         _example(m, chosen.ridge(*steep), chosen.bounds(*steep), **NEAR)
     _example(m, chosen.plain(m), PLAIN, w=(1, 0), eta_g=Fraction(6, 5))  # as large as may be
     _example(m, chosen.plain(m), PLAIN, w=(1, 0), L_g=4, eta_g=Fraction(1, 8))  # a bound that is not tight
+    _example(m, chosen.plain(m), PLAIN, w=(1, 0), c_g=Fraction(3, 4))
     # each breaks one hypothesis, and the bound
     _example(m, chosen.square(m), {"L_11": 1}, w=(2, 0))
     _example(m, chosen.plain(m), {}, g=(0, 0))
@@ -291,9 +297,10 @@ _example(2, chosen.ridge(0, 4, 0), {}, v=(1, 1), eta_w=4)
 TWO = "$m=2$ weights"
 descent.reading("eta_g of section 3.1", f"{TWO}, $\\eta_g=(1-c_g)/L^{{gg}}$")
 descent.reading("eta_g of Theorem 3.1", f"{TWO}, $\\eta_g=2(1-c_g)/L^{{gg}}$", rate=2)
-descent.corrected("<= for =", TWO, relation=le)
+descent.corrected("<= for =, for two weights", TWO, relation=le)
+descent.sharper("c_g for c_g/2, for two weights", f"{TWO}, $\\eta_g=(1-c_g)/L^{{gg}}$", relation=le, share=2)
 descent.sharper(
-    "<=, for any small eta_g",
+    "<=, for any small eta_g, for two weights",
     f"{TWO}, $(2+c_g)L^{{gg}}\\eta_g\\le2(2-c_g)$: both choices of $\\eta_g$ satisfy it",
     relation=le,
     any_rate=True,
@@ -303,5 +310,7 @@ descent.mutant("<=, with 2 c_g for c_g/2", relation=le, share=4)
 descent.mutant("<=, with eta_g of Theorem 3.1 and 3/2 c_g for c_g/2", relation=le, rate=2, share=3)
 descent.mutant("<=, with 3 (1 - c_g) / L^gg for eta_g", relation=le, rate=3)
 descent_of_one.sharper("any small eta_g", "$(2+c_g)L^{gg}\\eta_g\\le2(2-c_g)$", any_rate=True)
+descent_of_one.sharper("c_g for c_g/2", "$\\eta_g=(1-c_g)/L^{gg}$; no more than $c_g$, as $c_g\\to1$ shows", share=2)
+descent_of_one.mutant("3/2 c_g for c_g/2", share=3)
 descent_of_one.mutant("a quarter of C_i", curved=Fraction(1, 4))
 descent_of_one.mutant("3 (1 - c_g) / L^gg for eta_g", rate=3)

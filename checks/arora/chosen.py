@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 
 from checks_arora.vectors import cauchy
 
 from bnproof import INT, Lambda, Node, basis, build, injection, lift, lt, norm2, num, sqrt
 from bnproof.statement.nodes import substitute
 
+ONE = Fraction(1)
 STEEP = 4  # of a ridge, in the weights on which it depends
 
 
@@ -39,27 +41,29 @@ def square(m: int) -> Lambda:
     return _loss(m, lambda w, *rest: norm2(w) / 2)
 
 
-def ridge(*steep: int) -> Lambda:
-    """(1 + T^2)^(1/2), where T is a sum of the squared cosines of the weights and of the first other parameter."""
+def ridge(*steep: int, size: Fraction = ONE) -> Lambda:
+    """size (1 + T^2)^(1/2), where T is a sum of the squared cosines of the weights and of the first other parameter."""
 
     def of(*parts):
         *weights, g = parts
         terms = [num(k) * cosine(x) for k, x in zip(steep, weights, strict=False)] + [num(steep[-1]) * (first("p") @ g)]
-        return sqrt(1 + build("add", tuple(terms)) ** 2)
+        return num(size) * sqrt(1 + build("add", tuple(terms)) ** 2)
 
     return _loss(len(steep) - 1, of)
 
 
+SIZES = (ONE, Fraction(1, 1024), Fraction(1024))
 RIDGES = {1: [(STEEP, 1), (STEEP, 0)], 2: [(STEEP, 0, 1), (0, STEEP, 1), (STEEP, -STEEP, 0), (0, STEEP, 0)]}
 
 
-def bounds(*steep: int) -> dict[str, int]:
+def bounds(*steep: int, size: Fraction = ONE) -> dict[str, Fraction]:
     """Of the second derivatives of a ridge, by the names of the lemma."""
     *weights, g = map(abs, steep)
     found = {"L_g": g}
     for i, k in enumerate(weights, 1):
         found |= {f"L_{i}": k * g, f"L_{i}{i}": k**2 + 2 * k}
-    return found | ({"L_12": weights[0] * weights[1]} if len(weights) == 2 else {})
+    found |= {"L_12": weights[0] * weights[1]} if len(weights) == 2 else {}
+    return {name: size * bound for name, bound in found.items()}
 
 
 # ---- what the lemma assumes ---------------------------------------------------------------------------------------
@@ -82,9 +86,9 @@ def _known(p, o):
         return {(0, 0): _curved(m), (m, m): _along_first(m)}
     if is_put_in(square(m)):
         return {(0, 0): _unchanged(m)}
-    for steep in RIDGES[m]:
-        if is_put_in(ridge(*steep)):
-            return {(j, k): _ridge_block(steep, j, k) for j, k in o.n.bounded if steep[j] and steep[k]}
+    for steep, size in product(RIDGES[m], SIZES):
+        if is_put_in(ridge(*steep, size=size)):
+            return {(j, k): _ridge_block(steep, size, j, k) for j, k in o.n.bounded if steep[j] and steep[k]}
     raise ValueError("another loss")
 
 
@@ -149,7 +153,7 @@ def _along_first(m):
     return script
 
 
-def _ridge_block(steep, j, k):
+def _ridge_block(steep, size, j, k):
     """f'' <t_k, s> t_j, and on the diagonal f' times the second derivative of T; t are the derivatives of T.
 
     Here f' = T/R and f'' = 1/R^3, with R = (1 + T^2)^(1/2). Each t is `steep` times a vector of a square G <= 1.
@@ -162,11 +166,11 @@ def _ridge_block(steep, j, k):
         terms = [num(c) * cosine(x) for c, x in zip(steep, parts[:m], strict=False)]
         T = build("add", (*terms, num(steep[m]) * (first("p") @ parts[m])))
         R = 1 + T**2
-        (size, missing), (other, lost) = (_size(parts[i], i < m) for i in (j, k))
+        (here, missing), (other, lost) = (_size(parts[i], i < m) for i in (j, k))
         flat = (3 * T**2 + 3 * T**4 + T**6) / R**3  # 1 - f''^2
-        ranked = size / R**3 * apart(q, parts[k], s) + norm2(s) * (missing + size * lost + size * other * flat)
+        ranked = here / R**3 * apart(q, parts[k], s) + norm2(s) * (missing + here * lost + here * other * flat)
         if j != k or j == m:
-            q.sqrt_mono(lambda r: r.sign((steep[j] * steep[k]) ** 2 * ranked))
+            q.sqrt_mono(lambda r: r.sign(num(size * steep[j] * steep[k]) ** 2 * ranked))
             return
         x, c, root = parts[j], num(steep[j]), sqrt(R)
         rest, turned = _turned(x, s)
@@ -174,7 +178,7 @@ def _ridge_block(steep, j, k):
         bent = c**2 * (T**2 / R * rest + 4 / R * norm2(s))  # 4 c^2 |s|^2 - |B|^2
         ratio = num(Fraction(2, abs(steep[j])))  # of what bounds |B| to what bounds |A|
         total = ratio * norm2(A - B / ratio) + (1 + ratio) * c**4 * ranked + (1 + 1 / ratio) * bent
-        q.sqrt_mono(lambda r: r.sign(total))
+        q.sqrt_mono(lambda r: r.sign(num(size) ** 2 * total))
 
     return script
 
@@ -199,11 +203,11 @@ def _beside_first(q, x, s):
 
 def _beside_cosine(q, space):
     """G |s|^2 - <t, s>^2, by the inequality of Cauchy and Schwarz."""
-    product = cauchy(q, space)
+    general = cauchy(q, space)
 
     def apart(q, x, s):
         a = first(space) @ x
-        low, high = (q.instantiate(product, first(space) - a * x, sign * s) for sign in (-1, 1))
+        low, high = (q.instantiate(general, first(space) - a * x, sign * s) for sign in (-1, 1))
         return 4 * a**2 * (low.args[1] - low.args[0]) * (high.args[1] - high.args[0])
 
     return apart

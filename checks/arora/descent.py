@@ -288,6 +288,12 @@ for m in (1, 2):
     _example(m, chosen.plain(m), {}, g=(0, 0))
     _example(m, chosen.plain(m), PLAIN, w=(1, 0), L_g=Fraction(1, 8), eta_g=4)
 _example(1, chosen.ridge(4, 1), chosen.bounds(4, 1), L_1=0, **NEAR)
+for size in chosen.SIZES[1:]:
+    near = NEAR | {"eta_w": NEAR["eta_w"] / size}
+    _example(1, chosen.ridge(4, 1, size=size), chosen.bounds(4, 1, size=size), **near)
+    _example(2, chosen.ridge(4, 0, 1, size=size), chosen.bounds(4, 0, 1, size=size), **near)
+_example(1, chosen.ridge(4, 1), chosen.bounds(4, 1), g=(-2, 0))  # the bottom itself
+_example(2, chosen.ridge(4, 0, 1), chosen.bounds(4, 0, 1), g=(-2, 0))
 _example(2, chosen.ridge(4, 0, 1), chosen.bounds(4, 0, 1), L_1=0, **NEAR)
 _example(2, chosen.ridge(0, 4, 1), chosen.bounds(0, 4, 1), L_2=0, v=(1, 1), **NEAR)
 _example(2, chosen.ridge(4, -4, 0), chosen.bounds(4, -4, 0), L_12=0, v=(1, Fraction(3, 4)), eta_w=Fraction(1, 8), L_g=1)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 
 from checks_arora.vectors import cauchy
 
-from bnproof import INT, Lambda, Node, basis, build, injection, lift, lt, norm2, num, sqrt
+from bnproof import INT, Lambda, Node, basis, build, eq, injection, lift, lt, norm, norm2, num, sqrt
 from bnproof.statement.nodes import substitute
-
-ONE = Fraction(1)
-STEEP = 4  # of a ridge, in the weights on which it depends
 
 
 def first(space) -> Node:
     return basis(space, lift(1, INT))
+
+
+def _axis(x: Node) -> Node:
+    return first(x.sort.spaces[0])
 
 
 def _loss(m: int, of) -> Lambda:
@@ -25,15 +26,65 @@ def _loss(m: int, of) -> Lambda:
     return Lambda(x, of(*(injection(total, k + 1).T @ x for k in range(m + 1))))
 
 
-def cosine(x: Node) -> Node:
-    """The square of that of the angle to the first axis."""
-    (space,) = x.sort.spaces
-    return (first(space) @ x) ** 2 / norm2(x)
+# ---- functions of a direction -------------------------------------------------------------------------------------
+class Squared:
+    """The squared cosine of the angle to the first axis. Below, x is a unit vector, a = <e, x> and q = e - a x."""
+
+    @staticmethod
+    def value(x):
+        return (_axis(x) @ x) ** 2 / norm2(x)
+
+    @staticmethod
+    def slope(x):
+        """The derivative, a multiple of q."""
+        return 2 * (_axis(x) @ x) * (_axis(x) - (_axis(x) @ x) * x)
+
+    @staticmethod
+    def sizes(x):
+        """G, the square of the derivative, which is at most 1; 1 - G; G / |q|^2."""
+        a = _axis(x) @ x
+        return 4 * a**2 * norm2(_axis(x) - a * x), (1 - 2 * a**2) ** 2, 4 * a**2
+
+    @staticmethod
+    def turned(x, s):
+        """The second derivative along s, 2 k u - 2 a^2 s with a unit vector u; 4 |s|^2 less its square."""
+        a = _axis(x) @ x
+        u, short = _axis(x) - 2 * a * x, norm2(_axis(x) - a * x)
+        k = u @ s
+        rest = 4 * (norm2(s - k * u) * short * (1 + a**2) + k**2 * a**2 * (1 + short))
+        return 2 * k * u - 2 * a**2 * s, rest
 
 
+class Cosine:
+    """The cosine itself, which is not even."""
+
+    @staticmethod
+    def value(x):
+        return (_axis(x) @ x) / norm(x)
+
+    @staticmethod
+    def slope(x):
+        return _axis(x) - (_axis(x) @ x) * x
+
+    @staticmethod
+    def sizes(x):
+        a = _axis(x) @ x
+        return norm2(_axis(x) - a * x), a**2, num(1)
+
+    @staticmethod
+    def turned(x, s):
+        """s = sigma x + r, with r orthogonal to x, becomes - (<q, s> x + sigma q + a r)."""
+        a, sigma = _axis(x) @ x, x @ s
+        q, r = _axis(x) - a * x, s - sigma * x
+        t, y = q @ s, norm2(q)
+        rest = (sigma - a * t) ** 2 + (2 + a**2) * sigma**2 + (1 + 2 * y) * norm2(r)
+        return -(t * x + sigma * q + a * r), rest + (1 + a**2) * (norm2(r - t * q) + a**2 * t**2)
+
+
+# ---- losses -------------------------------------------------------------------------------------------------------
 def plain(m: int) -> Lambda:
     """With L^vv_11 = 2 and L^gg = 1; it does not depend on further weights."""
-    return _loss(m, lambda w, *rest: cosine(w) + (first("p") @ rest[-1]) ** 2 / 2)
+    return _loss(m, lambda w, *rest: Squared.value(w) + (first("p") @ rest[-1]) ** 2 / 2)
 
 
 def square(m: int) -> Lambda:
@@ -41,36 +92,52 @@ def square(m: int) -> Lambda:
     return _loss(m, lambda w, *rest: norm2(w) / 2)
 
 
-def ridge(*steep: int, size: Fraction = ONE) -> Lambda:
-    """size (1 + T^2)^(1/2), where T is a sum of the squared cosines of the weights and of the first other parameter."""
+@dataclass(frozen=True)
+class Ridge:
+    """size (1 + T^2)^(1/2), where T is a sum of functions of the weights and of the first other parameter."""
 
-    def of(*parts):
-        *weights, g = parts
-        terms = [num(k) * cosine(x) for k, x in zip(steep, weights, strict=False)] + [num(steep[-1]) * (first("p") @ g)]
-        return num(size) * sqrt(1 + build("add", tuple(terms)) ** 2)
+    steep: tuple[int, ...]  # by which each of them is multiplied
+    size: Fraction = Fraction(1)
+    of: type[Squared] | type[Cosine] = Squared
 
-    return _loss(len(steep) - 1, of)
+    @property
+    def m(self) -> int:
+        return len(self.steep) - 1
+
+    def height(self, *parts: Node) -> Node:
+        """T."""
+        terms = [num(k) * self.of.value(x) for k, x in zip(self.steep, parts[:-1], strict=False)]
+        return build("add", (*terms, num(self.steep[-1]) * (first("p") @ parts[-1])))
+
+    @property
+    def loss(self) -> Lambda:
+        return _loss(self.m, lambda *parts: num(self.size) * sqrt(1 + self.height(*parts) ** 2))
+
+    @property
+    def bounds(self) -> dict[str, Fraction]:
+        """Of the second derivatives, by the names of the lemma."""
+        *weights, g = map(abs, self.steep)
+        found = {"L_g": g}
+        for i, k in enumerate(weights, 1):
+            found |= {f"L_{i}": k * g, f"L_{i}{i}": k**2 + 2 * k}
+        found |= {"L_12": weights[0] * weights[1]} if len(weights) == 2 else {}
+        return {name: self.size * bound for name, bound in found.items()}
 
 
-SIZES = (ONE, Fraction(1, 1024), Fraction(1024))
-RIDGES = {1: [(STEEP, 1), (STEEP, 0)], 2: [(STEEP, 0, 1), (0, STEEP, 1), (STEEP, -STEEP, 0), (0, STEEP, 0)]}
-
-
-def bounds(*steep: int, size: Fraction = ONE) -> dict[str, Fraction]:
-    """Of the second derivatives of a ridge, by the names of the lemma."""
-    *weights, g = map(abs, steep)
-    found = {"L_g": g}
-    for i, k in enumerate(weights, 1):
-        found |= {f"L_{i}": k * g, f"L_{i}{i}": k**2 + 2 * k}
-    found |= {"L_12": weights[0] * weights[1]} if len(weights) == 2 else {}
-    return {name: size * bound for name, bound in found.items()}
+SMALL, LARGE = Fraction(1, 1024), Fraction(1024)
+RIDGES = [
+    *(Ridge((4, 1), size) for size in (Fraction(1), SMALL, LARGE)),
+    *(Ridge((4, 0, 1), size) for size in (Fraction(1), SMALL, LARGE)),
+    *(Ridge(steep) for steep in ((4, 0), (0, 4, 1), (4, -4, 0), (0, 4, 0))),
+    *(Ridge(steep, of=Cosine) for steep in ((4, 1), (4, 0, 1))),
+]
 
 
 # ---- what the lemma assumes ---------------------------------------------------------------------------------------
 def admission(p, o):
     """Scale invariance, then the blocks of the second derivative."""
-    scripts = _known(p, o)
-    p.both(lambda q: _invariant(q, o.n.m), *(scripts.get(block, _nothing(o.n.m)) for block in o.n.bounded))
+    invariant, scripts = _known(p, o)
+    p.both(invariant, *(scripts.get(block, _nothing(o.n.m)) for block in o.n.bounded))
 
 
 def _known(p, o):
@@ -78,30 +145,46 @@ def _known(p, o):
     m, body = o.n.m, p.goal.args[0]
     while body.op == "forall":
         body = body.args[1]
+    here = build("vadd", tuple(injection(o.n.total, k + 1) @ x for k, x in enumerate((*o.xs, o.z))))
 
     def is_put_in(loss):
-        return body.op == "eq" and body.args[1] is substitute(loss.body, {loss.bound: _stack(o.n, *o.xs, o.z)})
+        return body.op == "eq" and body.args[1] is substitute(loss.body, {loss.bound: here})
 
     if is_put_in(plain(m)):
-        return {(0, 0): _curved(m), (m, m): _along_first(m)}
+        return _invariant(m), {(0, 0): _curved(m), (m, m): _along_first(m)}
     if is_put_in(square(m)):
-        return {(0, 0): _unchanged(m)}
-    for steep, size in product(RIDGES[m], SIZES):
-        if is_put_in(ridge(*steep, size=size)):
-            return {(j, k): _ridge_block(steep, size, j, k) for j, k in o.n.bounded if steep[j] and steep[k]}
+        return _invariant(m), {(0, 0): _unchanged(m)}
+    for ridge in RIDGES:
+        if ridge.m == m and is_put_in(ridge.loss):
+            blocks = ((j, k) for j, k in o.n.bounded if ridge.steep[j] and ridge.steep[k])
+            return _invariant(m, ridge), {(j, k): _ridge_block(ridge, j, k) for j, k in blocks}
     raise ValueError("another loss")
 
 
-def _stack(n, *parts):
-    return build("vadd", tuple(injection(n.total, k + 1) @ x for k, x in enumerate(parts)))
+def _invariant(m, ridge=None):
+    def script(q):
+        given = [q.intro() for _ in range(2 * m + 1)]
+        stretched = []
+        for a, x in zip(given[:m], given[m : 2 * m], strict=True):
+            q.have(lt(0, norm2(x)))
+            q.have(lt(0, norm2(a * x)))
+            if ridge and ridge.of is Cosine:
+                length = q.have(eq(norm(a * x), a * norm(x)), lambda r: r.root())
+                stretched.append((-(_axis(x) @ x) / (norm(a * x) * norm(x)), length))
+        if stretched:
+            sides = [_height_in(side) for side in q.goal.args]
+            combined = [(k * c, fact) for k, (c, fact) in zip(ridge.steep, stretched, strict=False)]
+            q.rewrite(q.have(eq(*sides), lambda r: r.ring(*combined)))
+        q.ring()
+
+    return script
 
 
-def _invariant(q, m):
-    given = [q.intro() for _ in range(2 * m + 1)]
-    for a, x in zip(given[:m], given[m : 2 * m], strict=True):
-        q.have(lt(0, norm2(x)))
-        q.have(lt(0, norm2(a * x)))
-    q.ring()
+def _height_in(value):
+    """T, in size (1 + T^2)^(1/2)."""
+    _, root = value.args
+    _, square = root.args[0].args
+    return square.args[0]
 
 
 def _nothing(m):
@@ -124,20 +207,10 @@ def _unchanged(m):
     return script
 
 
-def _turned(x, s):
-    """What is left of 4 |s|^2 when the second derivative of the squared cosine at a unit x takes s to
-    2 k u - 2 a^2 s, where u = e - 2 a x is a unit vector too."""
-    e = first(x.sort.spaces[0])
-    a = e @ x
-    u, short = e - 2 * a * x, norm2(e - a * x)
-    k = u @ s
-    return 4 * (norm2(s - k * u) * short * (1 + a**2) + k**2 * a**2 * (1 + short)), 2 * k * u - 2 * a**2 * s
-
-
 def _curved(m):
     def script(q):
         x, *_, s = [q.intro() for _ in range(m + 2)]
-        q.sqrt_mono(lambda r: r.sign(_turned(x, s)[0]))
+        q.sqrt_mono(lambda r: r.sign(Squared.turned(x, s)[1]))
 
     return script
 
@@ -146,68 +219,50 @@ def _along_first(m):
     """With any bound from 1."""
 
     def script(q):
-        s, e = [q.intro() for _ in range(m + 2)][-1], first("p")
-        bound = q.goal.args[1].args[0]
-        q.sqrt_mono(lambda r: r.sign(norm2(s - (e @ s) * e) + num(Fraction(bound.data[0]) ** 2 - 1) * norm2(s)))
+        s = [q.intro() for _ in range(m + 2)][-1]
+        bound = Fraction(q.goal.args[1].args[0].data[0])
+        q.sqrt_mono(lambda r: r.sign(_beside_first(s) + num(bound**2 - 1) * norm2(s)))
 
     return script
 
 
-def _ridge_block(steep, size, j, k):
+def _beside_first(s):
+    """|s|^2 - <e, s>^2."""
+    return norm2(s - (_axis(s) @ s) * _axis(s))
+
+
+def _ridge_block(ridge, j, k):
     """f'' <t_k, s> t_j, and on the diagonal f' times the second derivative of T; t are the derivatives of T.
 
     Here f' = T/R and f'' = 1/R^3, with R = (1 + T^2)^(1/2). Each t is `steep` times a vector of a square G <= 1.
     """
-    m = len(steep) - 1
+    m, steep, size = ridge.m, ridge.steep, num(ridge.size)
 
     def script(q):
-        apart = _beside_cosine(q, "de"[k]) if k < m else _beside_first
+        general = cauchy(q, "de"[k]) if k < m else None
         *parts, s = [q.intro() for _ in range(m + 2)]
-        terms = [num(c) * cosine(x) for c, x in zip(steep, parts[:m], strict=False)]
-        T = build("add", (*terms, num(steep[m]) * (first("p") @ parts[m])))
+        (here, missing, _), (other, lost, share) = (
+            ridge.of.sizes(parts[i]) if i < m else (num(1), num(0), num(1)) for i in (j, k)
+        )
+        if k < m:  # G_k |s|^2 - <t_k, s>^2, by the inequality of Cauchy and Schwarz
+            beside = _axis(s) - (_axis(s) @ parts[k]) * parts[k]
+            low, high = (q.instantiate(general, beside, sign * s) for sign in (-1, 1))
+            apart = share * (low.args[1] - low.args[0]) * (high.args[1] - high.args[0])
+        else:
+            apart = _beside_first(s)
+        T = ridge.height(*parts)
         R = 1 + T**2
-        (here, missing), (other, lost) = (_size(parts[i], i < m) for i in (j, k))
         flat = (3 * T**2 + 3 * T**4 + T**6) / R**3  # 1 - f''^2
-        ranked = here / R**3 * apart(q, parts[k], s) + norm2(s) * (missing + here * lost + here * other * flat)
+        ranked = here / R**3 * apart + norm2(s) * (missing + here * lost + here * other * flat)
         if j != k or j == m:
-            q.sqrt_mono(lambda r: r.sign(num(size * steep[j] * steep[k]) ** 2 * ranked))
+            q.sqrt_mono(lambda r: r.sign((size * steep[j] * steep[k]) ** 2 * ranked))
             return
         x, c, root = parts[j], num(steep[j]), sqrt(R)
-        rest, turned = _turned(x, s)
-        A, B = c**2 / (R * root) * (_slope(x) @ s) * _slope(x), c * T / root * turned
+        turned, rest = ridge.of.turned(x, s)
+        A, B = c**2 / (R * root) * (ridge.of.slope(x) @ s) * ridge.of.slope(x), c * T / root * turned
         bent = c**2 * (T**2 / R * rest + 4 / R * norm2(s))  # 4 c^2 |s|^2 - |B|^2
         ratio = num(Fraction(2, abs(steep[j])))  # of what bounds |B| to what bounds |A|
         total = ratio * norm2(A - B / ratio) + (1 + ratio) * c**4 * ranked + (1 + 1 / ratio) * bent
-        q.sqrt_mono(lambda r: r.sign(num(size) ** 2 * total))
+        q.sqrt_mono(lambda r: r.sign(size**2 * total))
 
     return script
-
-
-def _slope(x):
-    """The derivative of the squared cosine at a unit x."""
-    a = first(x.sort.spaces[0]) @ x
-    return 2 * a * (first(x.sort.spaces[0]) - a * x)
-
-
-def _size(x, is_weight):
-    """G, the square of that derivative, and 1 - G; of a coordinate, 1 and 0."""
-    if not is_weight:
-        return num(1), num(0)
-    a = first(x.sort.spaces[0]) @ x
-    return 4 * a**2 * norm2(first(x.sort.spaces[0]) - a * x), (1 - 2 * a**2) ** 2
-
-
-def _beside_first(q, x, s):
-    return norm2(s - (first("p") @ s) * first("p"))
-
-
-def _beside_cosine(q, space):
-    """G |s|^2 - <t, s>^2, by the inequality of Cauchy and Schwarz."""
-    general = cauchy(q, space)
-
-    def apart(q, x, s):
-        a = first(space) @ x
-        low, high = (q.instantiate(general, first(space) - a * x, sign * s) for sign in (-1, 1))
-        return 4 * a**2 * (low.args[1] - low.args[0]) * (high.args[1] - high.args[0])
-
-    return apart

@@ -278,26 +278,25 @@ for given in ({}, {"w": (1, 0)}, {"w": (1, 0), "c_g": Fraction(1, 4)}, {"g": (0,
 NEAR = {"g": (Fraction(-7, 4), 0), "eta_w": Fraction(1, 8), "c_g": Fraction(1, 8)}  # the bottom of a ridge
 for m in (1, 2):
     _example(m, chosen.plain(m), PLAIN, w=(1, 0), g=(0, 0))  # nothing moves
-    for steep in chosen.RIDGES[m]:
-        _example(m, chosen.ridge(*steep), chosen.bounds(*steep), **NEAR)
     _example(m, chosen.plain(m), PLAIN, w=(1, 0), eta_g=Fraction(6, 5))  # as large as may be
-    _example(m, chosen.plain(m), PLAIN, w=(1, 0), L_g=4, eta_g=Fraction(1, 8))  # a bound that is not tight
     _example(m, chosen.plain(m), PLAIN, w=(1, 0), c_g=Fraction(3, 4))
-    # each breaks one hypothesis, and the bound
+    _example(m, chosen.plain(m), PLAIN, w=(1, 0), L_g=4, eta_g=Fraction(1, 8))  # a bound that is not tight
+for ridge in chosen.RIDGES:
+    _example(ridge.m, ridge.loss, ridge.bounds, **NEAR | {"eta_w": NEAR["eta_w"] / ridge.size})
+STEEP = {1: (4, 1), 2: (4, 0, 1)}
+SQUARED, SIGNED = ({m: chosen.Ridge(STEEP[m], of=of) for m in STEEP} for of in (chosen.Squared, chosen.Cosine))
+for m in (1, 2):  # the bottom itself
+    _example(m, SQUARED[m].loss, SQUARED[m].bounds, g=(-2, 0))
+    _example(m, SIGNED[m].loss, SIGNED[m].bounds, w=(3, 4), g=(Fraction(-12, 5), 0), eta_w=Fraction(1, 8))
+for m in (1, 2):  # each breaks one hypothesis, and the bound
     _example(m, chosen.square(m), {"L_11": 1}, w=(2, 0))
     _example(m, chosen.plain(m), {}, g=(0, 0))
     _example(m, chosen.plain(m), PLAIN, w=(1, 0), L_g=Fraction(1, 8), eta_g=4)
-_example(1, chosen.ridge(4, 1), chosen.bounds(4, 1), L_1=0, **NEAR)
-for size in chosen.SIZES[1:]:
-    near = NEAR | {"eta_w": NEAR["eta_w"] / size}
-    _example(1, chosen.ridge(4, 1, size=size), chosen.bounds(4, 1, size=size), **near)
-    _example(2, chosen.ridge(4, 0, 1, size=size), chosen.bounds(4, 0, 1, size=size), **near)
-_example(1, chosen.ridge(4, 1), chosen.bounds(4, 1), g=(-2, 0))  # the bottom itself
-_example(2, chosen.ridge(4, 0, 1), chosen.bounds(4, 0, 1), g=(-2, 0))
-_example(2, chosen.ridge(4, 0, 1), chosen.bounds(4, 0, 1), L_1=0, **NEAR)
-_example(2, chosen.ridge(0, 4, 1), chosen.bounds(0, 4, 1), L_2=0, v=(1, 1), **NEAR)
-_example(2, chosen.ridge(4, -4, 0), chosen.bounds(4, -4, 0), L_12=0, v=(1, Fraction(3, 4)), eta_w=Fraction(1, 8), L_g=1)
-_example(2, chosen.ridge(0, 4, 0), {}, v=(1, 1), eta_w=4)
+    _example(m, SQUARED[m].loss, SQUARED[m].bounds, L_1=0, **NEAR)
+OTHER, OPPOSITE, ALONE = (chosen.Ridge(steep) for steep in ((0, 4, 1), (4, -4, 0), (0, 4, 0)))
+_example(2, OTHER.loss, OTHER.bounds, L_2=0, v=(1, 1), **NEAR)
+_example(2, OPPOSITE.loss, OPPOSITE.bounds, L_12=0, v=(1, Fraction(3, 4)), eta_w=Fraction(1, 8), L_g=1)
+_example(2, ALONE.loss, {}, v=(1, 1), eta_w=4)
 
 
 TWO = "$m=2$ weights"

@@ -1,6 +1,5 @@
 """Instances that meet universal hypotheses by a proof: what is put in, and which proofs are none."""
 
-from dataclasses import replace
 from fractions import Fraction
 from importlib import import_module
 
@@ -228,26 +227,28 @@ def test_a_part_may_not_rest_on_another_one():
         met(build("and", (le(1, 0),)))
 
 
-@pytest.mark.parametrize("steep", [(4, 1), (4, 0, 1), (4, -4, 0)])
-def test_bounds_of_ridges(steep, registry):
+@pytest.mark.parametrize("number", range(12))
+def test_bounds_of_ridges(number, registry):
     """Each with its true bounds, and none with a smaller one."""
-    id = "arora-lemma3.2-one-weight" if len(steep) == 2 else "arora-lemma3.2-eq12"
-    found = registry.claims[id][1]
-    chosen = import_module("checks_arora.chosen")
+    assert registry.claims
+    ridges = import_module("checks_arora.chosen").RIDGES
+    assert len(ridges) == 12
+    ridge = ridges[number]
+    found = registry.claims["arora-lemma3.2-one-weight" if ridge.m == 1 else "arora-lemma3.2-eq12"][1]
     traced = found.variants[-1].trace()
-    numbers = {"L_g": 1, "L_1": 0, "L_11": 0, "L_2": 0, "L_12": 0, "L_22": 0, **chosen.bounds(*steep)}
-    total = Instance(dict.fromkeys(("d", "e", "p"), 2), {})
+    numbers = {"L_g": 1, "L_1": 0, "L_11": 0, "L_2": 0, "L_12": 0, "L_22": 0, **ridge.bounds}
+    given = {"F": ridge.loss, "eta_g": Fraction(1), "c_g": HALF}
 
     def sentence(**other):
-        values = {"F": chosen.ridge(*steep), **{k: Fraction(v) for k, v in (numbers | other).items()}}
-        return universal(traced.statement, replace(total, values={**values, "eta_g": Fraction(1), "c_g": HALF}))
+        values = {k: Fraction(v) for k, v in (numbers | other).items()}
+        return universal(traced.statement, Instance(dict.fromkeys(("d", "e", "p"), 2), given | values))
 
     met = found.meets(traced.objects)
     met(sentence())
-    for name in chosen.bounds(*steep):
-        if numbers[name]:
+    for name, bound in ridge.bounds.items():
+        if bound:
             with pytest.raises(Refused):
-                met(sentence(**{name: numbers[name] - Fraction(1, 100)}))
+                met(sentence(**{name: Fraction(999, 1000) * bound}))
 
 
 # ---- evidence -------------------------------------------------------------------------------------------------

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 
 from bnproof.interpret.integers import linear
 from bnproof.mutate.certify import differing
+from bnproof.mutate.derive import Mutant
 from bnproof.mutate.terms import collected, ordered
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
 from bnproof.statement.nodes import Node, Statement, build, num, substitute
-from bnproof.statement.sorts import Malformed
+from bnproof.statement.sorts import REAL, Malformed
 
 
 def weaker(old: Statement, new: Statement, use: Callable[[Script], None]) -> Iterator[Body]:
@@ -103,3 +104,34 @@ def _leftover(low: Node, high: Node) -> Node:
 
 def _gap(fact: Node) -> Node:
     return fact.args[1] - fact.args[0]
+
+
+# ---- equations that hold for all scales ---------------------------------------------------------------------------
+def rescaled(mutant: Mutant, old: Statement, use: Callable[[Script], None]) -> Iterator[Body]:
+    """Where a vector is k times what it was: from the claim, and a universal equation with k for one of its reals."""
+    before, new = old.conclusion, mutant.edit.new
+    if before.op not in ("le", "lt") or new is None or new.op != "scale" or new.args[1] is not mutant.edit.old:
+        return
+    for h in old.hypotheses:
+        bound = []
+        body = h
+        while body.op == "forall":
+            bound.append(body.args[0])
+            body = body.args[1]
+        reals = [x for x in bound if x.sort is REAL]
+        at: dict[Node, Node] = {x: num(1) for x in reals}
+        for x in bound:
+            if x not in at:
+                free = (s for s in old.symbols if s.sort == x.sort and s not in at.values())
+                at[x] = next(free, x)
+        for x in reals:
+            terms = [new.args[0] if y is x else at[y] for y in bound]
+            for sign in (1, -1) if body.op == "eq" else ():
+
+                def script(s: Script, h: Node = h, terms: list[Node] = terms, sign: int = sign) -> None:
+                    use(s)
+                    for w in (w for w in terms if w.sort.kind == "vec" and w.domain == "nonzero"):
+                        s.have(build("lt", (num(0), w @ w)))
+                    s.sign(_gap(before), (sign, s.instantiate(h, *terms)))
+
+                yield script

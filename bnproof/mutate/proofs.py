@@ -13,7 +13,7 @@ from bnproof.model import Claim, ProofScript, Variant
 from bnproof.mutate.certify import Lemmas, certificate
 from bnproof.mutate.derive import Mutant, around
 from bnproof.mutate.implied import implied
-from bnproof.mutate.monotone import weaker
+from bnproof.mutate.monotone import rescaled, weaker
 from bnproof.mutate.scripts import After, Replay, accepted, renamed, seen, shown
 from bnproof.mutate.terms import collected, ordered
 from bnproof.mutate.weakest import Weakest
@@ -151,9 +151,24 @@ def follows(mutant: Mutant, statement: Statement, origin: Origin) -> str:
     """How it is proved from the claim; nothing where it is not. This takes longer."""
     if origin.proved and not mutant.says_more:
         found = from_existence if origin.statement.conclusion.op == "exists" else from_claim
+        if any(proves(statement, body, origin) for body in _known_order(mutant, statement, origin)):
+            return "from the claim"
         if any(proves(statement, body, origin) for body in found(statement, origin)):
             return "from the claim"
     return ""
+
+
+def _known_order(mutant: Mutant, statement: Statement, origin: Origin) -> Iterator[Body]:
+    """By monotony and by rescaling: with the claim, or after its script, which shows what is defined too."""
+    old, own = origin.statement, origin.script
+
+    def found(use: Body) -> Iterator[Body]:
+        yield from weaker(old, statement, use)
+        yield from rescaled(mutant, old, use)
+
+    yield from found(origin.use)
+    if own is not None:
+        yield from (_after(own, origin, body) for body in found(lambda s: None))
 
 
 # ---- from the claim -----------------------------------------------------------------------------------------------
@@ -203,7 +218,6 @@ def from_claim(statement: Statement, origin: Origin) -> Iterator[Body]:
 
         return body
 
-    yield from weaker(origin.statement, statement, origin.use)
     for step in _steps(known, origin.statement.hypotheses):
         yield plainly(step)
         if own is not None:

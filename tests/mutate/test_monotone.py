@@ -3,10 +3,12 @@
 import pytest
 from proving import sym, total
 
-from bnproof import le, log, num
-from bnproof.mutate.monotone import weaker
+from bnproof import eq, le, log, num, stack
+from bnproof.mutate.derive import mutants
+from bnproof.mutate.monotone import rescaled, weaker
 from bnproof.mutate.scripts import accepted
-from bnproof.statement.nodes import Statement
+from bnproof.statement.builder import Scope
+from bnproof.statement.nodes import Statement, free
 
 a, B, x = sym("a", "seq-real", "nonneg"), sym("B"), sym("x", "real", "pos")
 T, i, j = sym("T", "int", ">=1"), sym("i", "int", ">=1"), sym("j", "int", ">=0")
@@ -56,3 +58,20 @@ def test_stronger(old, new):
 
 def test_two_places_are_left_alone():
     assert not proved(le(B, partial(T)), le(B - x, partial(T + 1)))
+
+
+# ---- rescaled -------------------------------------------------------------------------------------------------
+S = Scope()
+F, w, y = S.function("F", "d+e", "punctured:1"), S.vector("w", "d", "nonzero"), S.vector("y", "e")
+c, z, v = S.positive("c"), S.vector("z", "d", "nonzero"), S.vector("v", "e")
+SIDES = F(stack(c * z, v)), F(stack(z, v))
+INVARIANT, GROWING = (S.for_all(c, S.for_all(z, S.for_all(v, eq(SIDES[0], k * SIDES[1])))) for k in (num(1), c))
+
+
+@pytest.mark.parametrize(("rule", "follows"), [(INVARIANT, True), (GROWING, False)])
+def test_an_argument_of_another_length(rule, follows):
+    old = Statement((rule,), le(x, F(stack(w, y))))
+    (longer,) = [m for m in mutants(old) if m.operator == "coefficient" and w in free(m.edit.old)]
+    given = Statement((rule, old.conclusion), longer.statement.conclusion)
+    steps = rescaled(longer, old, lambda s: None)
+    assert any(accepted(given, step, nothing) is not None for step in steps) == follows

@@ -98,7 +98,7 @@ class Claim:
         self._proofs: dict[str, ProofScript] = {}
         self.disproofs: dict[str, Disproof] = {}
         self.examples: list[Instance] = []
-        self._admission: ProofScript | None = None
+        self._admissions: list[ProofScript] = []
 
     @property
     def is_lemma(self) -> bool:
@@ -145,15 +145,18 @@ class Claim:
         self.examples.append(Instance(dims, {k: _exact(v) for k, v in values.items()}))
 
     def admission(self, script: ProofScript) -> ProofScript:
-        """Attaches a proof of what the universal hypotheses say, in turn, of the functions of the examples."""
-        self._admission = script
+        """Attaches a proof of what the universal hypotheses say, in turn, of the functions of the examples.
+
+        Of several, each hypothesis may be proved by another one.
+        """
+        self._admissions.append(script)
         return script
 
     def meets(self, objects: SimpleNamespace) -> Admission | None:
         """What proves that an instance meets universal hypotheses, if the claim file says how."""
         from bnproof.prove.admission import Admission
 
-        return Admission(self._admission, objects) if self._admission else None
+        return Admission(self._admissions, objects) if self._admissions else None
 
     def proof(self, *variants: str) -> Callable[[ProofScript], ProofScript]:
         """Attaches a proof script to the variants named, or to all that have none of their own."""

@@ -12,6 +12,8 @@ from bnproof.interpret.instance import Instance
 from bnproof.model import Claim, ProofScript, Variant
 from bnproof.mutate.certify import Lemmas, certificate
 from bnproof.mutate.derive import Mutant, around
+from bnproof.mutate.implied import implied
+from bnproof.mutate.monotone import rescaled, weaker
 from bnproof.mutate.scripts import After, Replay, accepted, renamed, seen, shown
 from bnproof.mutate.terms import collected, ordered
 from bnproof.mutate.weakest import Weakest
@@ -26,6 +28,7 @@ from bnproof.verify.witness import Meets, universal
 
 FEW = 120  # terms of a certificate from several instances
 NEAR = 3  # terms around an edit that are tried as edited
+OTHER_FORM = "by the proof of another form of the claim"
 RATIOS = [num(k) for k in ("1/4", "1/2", "2", "4")]
 
 
@@ -76,6 +79,19 @@ class Origin:
     def script(self) -> ProofScript | None:
         return self.claim.script(self.variant)
 
+    @cached_property
+    def other_forms(self) -> list[Body]:
+        """The scripts of the other forms under the same hypotheses."""
+        found: list[Body] = []
+        for variant in self.claim.variants:
+            script = self.claim.script(variant)
+            if script is None or variant.name == self.variant.name or variant.role == "mutant":
+                continue
+            traced = variant.trace()
+            if traced.statement.hypotheses == self.statement.hypotheses:
+                found.append(lambda s, own=script, o=traced.objects: own(s, o))  # type: ignore[misc]
+        return found
+
     def use(self, script: Script, **at: Node) -> None:
         """The claim, at its own symbols but for those given."""
         script.use(*self.name, **{**{s.name: s for s in self.statement.symbols}, **at})
@@ -98,12 +114,30 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
                 return "by the proof of the claim"
     if proves(statement, Script.auto, origin):
         return "by canonical forms and signs"
+    if mutant.says_more and own is not None and origin.proved:
+        objects = renamed(origin.objects, mutant.renamed, inside=True)
+        for lacking, shows in implied(mutant, statement):
+            shown_here = proves(Statement(statement.hypotheses, lacking), shows, origin)
+            if shown_here and proves(statement, _showing(lacking, shows, own, objects), origin):
+                return "by the proof of the claim, with what follows from the others"
+    if not mutant.says_more and any(proves(statement, body, origin) for body in origin.other_forms):
+        return OTHER_FORM
     if own is not None and origin.proved and not mutant.says_more:
         known = _parts(origin.statement.conclusion)
         for edited in _edited(mutant, origin.statement.conclusion):
             if proves(statement, _replayed(own, origin, known, edited), origin):
                 return "by the proof of the claim, at other values"
     return ""
+
+
+def _showing(fact: Node, shows: Body, own: ProofScript, objects: SimpleNamespace) -> Body:
+    """The claim's own script, after that of a fact."""
+
+    def body(s: Script) -> None:
+        s.have(fact, shows)
+        own(s, objects)
+
+    return body
 
 
 def _part(mutant: Mutant) -> dict[Node, Node]:
@@ -118,9 +152,24 @@ def follows(mutant: Mutant, statement: Statement, origin: Origin) -> str:
     """How it is proved from the claim; nothing where it is not. This takes longer."""
     if origin.proved and not mutant.says_more:
         found = from_existence if origin.statement.conclusion.op == "exists" else from_claim
+        if any(proves(statement, body, origin) for body in _known_order(mutant, statement, origin)):
+            return "from the claim"
         if any(proves(statement, body, origin) for body in found(statement, origin)):
             return "from the claim"
     return ""
+
+
+def _known_order(mutant: Mutant, statement: Statement, origin: Origin) -> Iterator[Body]:
+    """By monotony and by rescaling: with the claim, or after its script, which shows what is defined too."""
+    old, own = origin.statement, origin.script
+
+    def found(use: Body) -> Iterator[Body]:
+        yield from weaker(old, statement, use)
+        yield from rescaled(mutant, old, use)
+
+    yield from found(origin.use)
+    if own is not None:
+        yield from (_after(own, origin, body) for body in found(lambda s: None))
 
 
 # ---- from the claim -----------------------------------------------------------------------------------------------

@@ -65,6 +65,8 @@ def renamed(objects: SimpleNamespace, nodes: dict[Node, Node], inside: bool) -> 
             return substitute(value, nodes) if inside else nodes.get(value, value)
         if isinstance(value, tuple | list):
             return type(value)(go(x) for x in value)
+        if isinstance(value, dict):
+            return {k: go(x) for k, x in value.items()}
         fields = getattr(value, "__dataclass_fields__", None)
         return replace(value, **{k: go(getattr(value, k)) for k in fields}) if fields else value
 

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from hard_formulas import false_formulas
 
-from bnproof.interpret.evaluate import Instance, Sequence
+from bnproof.interpret.instance import Instance, Sequence
 from bnproof.registry import Registry, read_source
 from bnproof.run import check
 from bnproof.search.instances import Problem, functions, functions_of_several

@@ -16,7 +16,7 @@ _HOMES = {
         "identity", "implies", "injection", "le", "log", "lt", "maximum", "ne", "norm", "norm2", "oblique_mean",
         "ones", "pi", "sin", "spectral_radius", "sqrt", "stack", "trace", "zero",
     ),
-    "bnproof.interpret.evaluate": ("Lambda", "Sequence"),
+    "bnproof.interpret.instance": ("Lambda", "Sequence"),
     "bnproof.statement.limits": (
         "cauchy", "converges", "distance", "eventually", "for_every", "from_on", "there_are",
     ),

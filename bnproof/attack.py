@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bnproof.establish import Settings
-from bnproof.interpret.evaluate import Instance, Lambda
-from bnproof.interpret.evaluate import Sequence as Items
+from bnproof.interpret.instance import Instance, Lambda
+from bnproof.interpret.instance import Sequence as Items
 from bnproof.judge import Verdict
 from bnproof.model import Claim
 from bnproof.result import VariantResult

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bnproof.cache import Cache, Lookups, key
-from bnproof.interpret.evaluate import Instance
+from bnproof.interpret.instance import Instance
 from bnproof.judge import Findings
 from bnproof.model import Claim, Traced, Variant
 from bnproof.prove.script import Lookup, Script

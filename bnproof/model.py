@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
 
-from bnproof.interpret.evaluate import Instance
+from bnproof.interpret.instance import Instance
 from bnproof.statement.builder import Scope
 from bnproof.statement.nodes import Malformed, Node, Statement
 

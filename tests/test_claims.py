@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 
 from bnproof import expect
-from bnproof.interpret.evaluate import Sequence
+from bnproof.interpret.instance import Sequence
 from bnproof.judge import HOLDS, Verdict
 from bnproof.registry import Registry
 from bnproof.run import check

@@ -10,7 +10,7 @@ import pytest
 
 from bnproof import attack
 from bnproof.attack import Attack, Sides, exit_code, told
-from bnproof.interpret.evaluate import Instance
+from bnproof.interpret.instance import Instance
 from bnproof.judge import Verdict
 from bnproof.result import blank
 from bnproof.search.refute import Outcome

@@ -14,7 +14,9 @@ from typing import Any
 
 from flint import arb, arb_mat, ctx, fmpq
 
-from bnproof.interpret.evaluate import Dual, Evaluator, Instance, Undefined
+from bnproof.interpret.arithmetic import Dual
+from bnproof.interpret.evaluate import Evaluator
+from bnproof.interpret.instance import Instance, Undefined
 from bnproof.interpret.integral import enclosed
 from bnproof.interpret.lines import line
 from bnproof.statement.calculus import Unsupported

@@ -7,165 +7,30 @@ kernel's chain rule.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 from typing import Any
 
+from bnproof.interpret.arithmetic import Arithmetic, Dual
+from bnproof.interpret.instance import Instance, Undefined
 from bnproof.interpret.polynomials import Polynomial, averaged
 from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Node, free, summands
+from bnproof.statement.nodes import Node, free
 
 MAX_RANGE = 10_000
 
 
-class Undefined(ArithmeticError):
-    """The statement has no value at this instance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A prefix, then a constant tail (or, where the tail is None, values nobody asked for)."""
-
-    prefix: tuple[Any, ...]
-    tail: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lambda:
-    """A function given by a term in one symbol, a vector or a real."""
-
-    bound: Node
-    body: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """Dimensions of the spaces and rational values of the symbols.
-
-    Vectors are tuples, maps tuples of rows (codomain x domain), sequences `Sequence`, functions `Lambda`.
-    """
-
-    dims: Mapping[str, int]
-    values: Mapping[str, Any]
-
-    def dim(self, space: str) -> int:
-        """Of a space, or of a direct sum of spaces."""
-        return sum(self.dims[part] for part in summands(space))
-
-    def summand(self, total: str, k: str) -> slice:
-        """Where the coordinates of the k-th summand lie."""
-        before = sum(self.dims[part] for part in summands(total)[: int(k) - 1])
-        return slice(before, before + self.dims[summands(total)[int(k) - 1]])
-
-
-class Dual:
-    """value + slope * infinitesimal; the level tells the infinitesimals of nested derivatives apart."""
-
-    __slots__ = ("level", "slope", "value")
-    __array_ufunc__ = None  # NumPy's arrays are values and slopes
-
-    def __init__(self, value: Any, slope: Any, level: int) -> None:
-        self.value, self.slope, self.level = value, slope, level
-
-    def __add__(self, o: Any) -> Dual:
-        if type(o) is Dual and o.level >= self.level:
-            if o.level > self.level:
-                return Dual(self + o.value, o.slope, o.level)
-            return Dual(self.value + o.value, self.slope + o.slope, self.level)
-        return Dual(self.value + o, self.slope, self.level)
-
-    __radd__ = __add__
-
-    def __neg__(self) -> Dual:
-        return Dual(-self.value, -self.slope, self.level)
-
-    def __sub__(self, o: Any) -> Any:
-        return self + (-o)
-
-    def __rsub__(self, o: Any) -> Any:
-        return -self + o
-
-    def __mul__(self, o: Any) -> Dual:
-        if type(o) is Dual and o.level >= self.level:
-            if o.level > self.level:
-                return Dual(self * o.value, self * o.slope, o.level)
-            return Dual(self.value * o.value, self.value * o.slope + self.slope * o.value, self.level)
-        return Dual(self.value * o, self.slope * o, self.level)
-
-    __rmul__ = __mul__
-
-    def inverse(self) -> Dual:
-        unit = 1 / self.value
-        return Dual(unit, -(self.slope * unit * unit), self.level)
-
-    def __truediv__(self, o: Any) -> Any:
-        return self * (o.inverse() if type(o) is Dual else 1 / o)
-
-    def __rtruediv__(self, o: Any) -> Any:
-        return self.inverse() * o
-
-
-class Evaluator:
+class Evaluator(Arithmetic):
     """Values of terms and truth of sentences at one instance over one field."""
 
     def __init__(self, field: Any, instance: Instance) -> None:
-        self.field, self.instance = field, instance
+        super().__init__(field)
+        self.instance = instance
         self.env: dict[Node, Any] = {}
         self._memo: dict[Node, Any] = {}
         self._level = 0
         self._numbers = count()
-
-    # ---- numbers and duals ---------------------------------------------------------------------------------
-    def sign(self, x: Any) -> int | None:
-        while type(x) is Dual:
-            x = x.value
-        if type(x) is Polynomial:
-            raise Unsupported("the sign of what depends on a bound vector")
-        found: int | None = self.field.sign(x)
-        return found
-
-    def _sqrt(self, x: Any) -> Any:
-        s = self.sign(x)
-        if s == -1:
-            raise Undefined("a negative radicand")
-        if type(x) is Dual:
-            if s == 0:
-                raise Undefined("a root differentiated at 0")
-            root = self._sqrt(x.value)
-            return Dual(root, x.slope / (2 * root), x.level)
-        return self.field.sqrt(x)
-
-    def _log(self, x: Any) -> Any:
-        if self.sign(x) in (0, -1):
-            raise Undefined("a logarithm of a number <= 0")
-        return Dual(self._log(x.value), x.slope / x.value, x.level) if type(x) is Dual else self.field.log(x)
-
-    def _exp(self, x: Any) -> Any:
-        if type(x) is Polynomial:
-            raise Unsupported("the exponential of what depends on a bound vector")
-        if type(x) is not Dual:
-            return self.field.exp(x)
-        power = self._exp(x.value)
-        return Dual(power, x.slope * power, x.level)
-
-    def _cos(self, x: Any) -> Any:
-        if type(x) is Dual:
-            return Dual(self._cos(x.value), -(self._sin(x.value) * x.slope), x.level)
-        return self.field.cos(x)
-
-    def _sin(self, x: Any) -> Any:
-        if type(x) is Dual:
-            return Dual(self._sin(x.value), self._cos(x.value) * x.slope, x.level)
-        return self.field.sin(x)
-
-    def _abs(self, x: Any) -> Any:
-        s = self.sign(x)
-        if s is None or (s == 0 and type(x) is Dual):
-            raise Unsupported("an undecided absolute value")
-        return -x if s < 0 else x
 
     # ---- terms ---------------------------------------------------------------------------------------------
     def value(self, node: Node) -> Any:
@@ -201,6 +66,10 @@ class Evaluator:
             return self._derivative(args[0], self.value(args[1]), int(node.data[0]))
         if op == "div" and args[0].op == args[1].op == "log" and hasattr(self.field, "log_ratio"):
             return self._log_ratio(args[0].args[0], args[1].args[0])
+        if op == "exp" and args[0].op == "oblique" and hasattr(self.field, "exp_oblique"):
+            m = self.value(args[0].args[0])
+            if len(m) == 2:
+                return self.field.exp_oblique(m)
         if op == "npow":
             return self._power(self.value(args[0]), self.integer(args[1]))
         if op == "call":
@@ -255,25 +124,11 @@ class Evaluator:
     def _pow(self, node: Node, x: Any) -> Any:
         return self._power(x, int(node.data[0]))
 
-    def _power(self, x: Any, k: int) -> Any:
-        if k < 0 or k > MAX_RANGE:
-            raise Undefined("a negative exponent") if k < 0 else Unsupported("so high a power")
-        out = self.field.number(1)
-        for _ in range(k):
-            out = out * x
-        return out
-
     def _max(self, node: Node, *xs: Any) -> Any:
         return _fold(xs, lambda a, b: b if self._certain(b - a) > 0 else a)
 
     def _min(self, node: Node, *xs: Any) -> Any:
         return _fold(xs, lambda a, b: b if self._certain(a - b) > 0 else a)
-
-    def _certain(self, x: Any) -> int:
-        s = self.sign(x)
-        if s is None or (s == 0 and type(x) is Dual):
-            raise Unsupported("an undecided comparison")
-        return s
 
     def _inner(self, node: Node, u: Any, v: Any) -> Any:
         return _fold([a * b for a, b in zip(u, v, strict=True)], lambda a, b: a + b)

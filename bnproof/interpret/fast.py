@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bnproof.interpret.evaluate import MAX_RANGE, Instance, Lambda, Sequence
+from bnproof.interpret.evaluate import MAX_RANGE
+from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.interpret.means import Means
 from bnproof.statement.calculus import Unsupported, derivative
 from bnproof.statement.nodes import INT, Node, build, free

@@ -7,7 +7,8 @@ from typing import Any
 
 from flint import acb, arb
 
-from bnproof.interpret.evaluate import Evaluator, Instance
+from bnproof.interpret.evaluate import Evaluator
+from bnproof.interpret.instance import Instance
 from bnproof.interpret.lines import Bounds, T, composed
 from bnproof.statement.nodes import Node, free
 

@@ -12,7 +12,7 @@ from functools import reduce
 from operator import mul
 from typing import Any
 
-from bnproof.interpret.evaluate import Lambda
+from bnproof.interpret.instance import Lambda
 from bnproof.statement.calculus import Unsupported, derivative
 from bnproof.statement.nodes import Node, build, free, replace, substitute
 

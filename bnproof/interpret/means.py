@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bnproof.interpret.evaluate import Evaluator, Instance
+from bnproof.interpret.evaluate import Evaluator
+from bnproof.interpret.instance import Instance
 from bnproof.statement.nodes import Node, free
 
 Array = NDArray[np.float64]

@@ -7,7 +7,8 @@ from typing import Any
 
 from mpmath import MPContext
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Undefined
+from bnproof.interpret.evaluate import Evaluator
+from bnproof.interpret.instance import Instance, Undefined
 from bnproof.interpret.lines import Bounds, T, line
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node

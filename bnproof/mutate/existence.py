@@ -10,7 +10,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
-from bnproof.interpret.evaluate import Instance, Undefined
+from bnproof.interpret.instance import Instance, Undefined
 from bnproof.interpret.polynomials import Polynomial
 from bnproof.search.instances import Problem
 from bnproof.statement.calculus import Unsupported

@@ -8,7 +8,8 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Sequence, Undefined
+from bnproof.interpret.evaluate import Evaluator
+from bnproof.interpret.instance import Instance, Sequence, Undefined
 from bnproof.search.instances import Problem
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import BINDERS, Node, Statement, build

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from types import SimpleNamespace
 
-from bnproof.interpret.evaluate import Instance
+from bnproof.interpret.instance import Instance
 from bnproof.model import Claim, ProofScript, Variant
 from bnproof.mutate.certify import Lemmas, certificate
 from bnproof.mutate.derive import Mutant, around

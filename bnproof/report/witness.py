@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from bnproof.interpret.ball import BallEvaluator, precision
-from bnproof.interpret.evaluate import Instance, Lambda, Sequence, Undefined
+from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
 from bnproof.interpret.latex import Printer, spell
 from bnproof.report.numbers import enclosed, rational, shown
 from bnproof.statement.builder import injection, stack

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bnproof.interpret.evaluate import Instance
+from bnproof.interpret.instance import Instance
 from bnproof.search.instances import Problem
 from bnproof.search.regimes import Shape, shapes
 from bnproof.search.screen import FAILS, Array, Screen

@@ -10,8 +10,9 @@ from typing import Any
 
 from flint import fmpq
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Sequence, Undefined
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
+from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
 from bnproof.statement.builder import basis, injection
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, Statement, build, free, num, summands

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from itertools import cycle, islice
 
-from bnproof.interpret.evaluate import Instance
+from bnproof.interpret.instance import Instance
 from bnproof.search.instances import Problem
 
 SIZES = (1, 2, 0, 3, 2, 1, 5, 2, 3, 4, 2, 6, 8)  # dimensions; 0: moments, of no dimension

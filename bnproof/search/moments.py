@@ -15,8 +15,8 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly
 
-from bnproof.interpret.evaluate import Instance
 from bnproof.interpret.gram import Gram, Key, Ratio
+from bnproof.interpret.instance import Instance
 from bnproof.search.instances import Problem
 from bnproof.search.solver import Solver, Unknown
 from bnproof.statement.calculus import Unsupported

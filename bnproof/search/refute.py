@@ -9,7 +9,8 @@ from fractions import Fraction
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Sequence, Undefined
+from bnproof.interpret.evaluate import Evaluator
+from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
 from bnproof.search.instances import Problem, functions, functions_of_several
 from bnproof.search.models import Models
 from bnproof.search.strategies import generic

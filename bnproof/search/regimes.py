@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bnproof.interpret.evaluate import Instance, Lambda
+from bnproof.interpret.instance import Instance, Lambda
 from bnproof.search.instances import Problem, functions, functions_of_real, functions_of_several
 from bnproof.statement.nodes import Node, Statement, build, num, summands
 from bnproof.verify.context import Refused

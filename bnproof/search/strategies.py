@@ -13,7 +13,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from bnproof.interpret.evaluate import Instance, Sequence
+from bnproof.interpret.instance import Instance, Sequence
 from bnproof.search.instances import Problem
 from bnproof.search.regimes import LARGEST, Shape, decode, shape, slots
 from bnproof.statement.nodes import Node, Statement

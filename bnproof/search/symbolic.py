@@ -10,8 +10,10 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from bnproof.interpret.evaluate import Dual, Evaluator, Instance, Undefined
-from bnproof.interpret.evaluate import Sequence as Items
+from bnproof.interpret.arithmetic import Dual
+from bnproof.interpret.evaluate import Evaluator
+from bnproof.interpret.instance import Instance, Undefined
+from bnproof.interpret.instance import Sequence as Items
 from bnproof.search.instances import Problem
 from bnproof.search.regimes import Shape, decode, shape, slots
 from bnproof.search.solver import Failure, Solver, Unknown

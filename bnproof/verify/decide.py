@@ -6,8 +6,9 @@ Balls separate, they never join: no equation is confirmed by them. What overlaps
 from __future__ import annotations
 
 from bnproof.interpret.ball import BallEvaluator, Undecided, precision
-from bnproof.interpret.evaluate import Evaluator, Instance
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
+from bnproof.interpret.instance import Instance
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node
 

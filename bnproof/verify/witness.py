@@ -13,8 +13,9 @@ from functools import lru_cache
 from operator import mul
 from typing import Any
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Sequence
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.gram import Gram
+from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.interpret.polynomials import coefficients
 from bnproof.statement.budget import spend
 from bnproof.statement.builder import eq

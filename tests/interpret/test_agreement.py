@@ -16,7 +16,7 @@ import pytest
 from flint import arb
 from interpret.trees import SYMBOLS, Tally, Trees, ask, compare, compare_truth
 
-from bnproof.interpret import ball, evaluate, exact, fast, mp, spectrum
+from bnproof.interpret import arithmetic, ball, evaluate, exact, fast, mp, spectrum
 from bnproof.registry import Registry
 from bnproof.search.instances import Problem
 from bnproof.statement.codec import decode
@@ -177,8 +177,8 @@ def _keeps(index: int) -> Any:
 
 def _half_a_product(self: Any, other: Any) -> Any:
     """Of duals, without one part of the product rule."""
-    factor = other.value if isinstance(other, evaluate.Dual) else other
-    return evaluate.Dual(self.value * factor, self.slope * factor, self.level)
+    factor = other.value if isinstance(other, arithmetic.Dual) else other
+    return arithmetic.Dual(self.value * factor, self.slope * factor, self.level)
 
 
 _DERIVATIVE = WALK._derivative
@@ -206,7 +206,7 @@ BROKEN_TERMS = {
         "_derivative",
         lambda self, f, at, k: _DERIVATIVE(self, f, at, k and k - 1),
     ),
-    "walk: product rule": (evaluate.Dual, "__mul__", _half_a_product),
+    "walk: product rule": (arithmetic.Dual, "__mul__", _half_a_product),
     # one kind of number: the others object
     "exact: root": _after(exact.Tower, "sqrt", lambda x: 2 * x),
     "exact: product of surds": (exact.Surd, "__mul__", _keeps(0)),

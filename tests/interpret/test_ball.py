@@ -8,7 +8,7 @@ import pytest
 from flint import arb, ctx, fmpq, fmpq_mat
 
 from bnproof.interpret.ball import Balls, Undecided, enclose, precision, truth
-from bnproof.interpret.evaluate import Instance, Lambda, Undefined
+from bnproof.interpret.instance import Instance, Lambda, Undefined
 from bnproof.statement.builder import (
     Scope,
     absolute,

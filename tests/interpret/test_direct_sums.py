@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from bnproof.interpret.ball import truth
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Undefined
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.fast import Batch, values
 from bnproof.interpret.gram import Gram
+from bnproof.interpret.instance import Instance, Lambda, Undefined
 from bnproof.statement.builder import (
     Scope,
     basis,

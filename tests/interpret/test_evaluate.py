@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from interpret.trees import Trees
 from proving import integer, sym, total
 
-from bnproof.interpret.evaluate import Dual, Evaluator, Instance, Lambda, Sequence, Undefined
+from bnproof.interpret.arithmetic import Dual
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Surd, Tower
 from bnproof.interpret.floats import Floats
+from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
 from bnproof.statement.builder import (
     Scope,
     absolute,

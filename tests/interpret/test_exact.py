@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bnproof.interpret import ball
-from bnproof.interpret.evaluate import Dual
+from bnproof.interpret.arithmetic import Dual
 from bnproof.interpret.exact import MAX_HEIGHT, Surd, Tower, reciprocal, sign
 from bnproof.statement.calculus import Unsupported
 

@@ -9,9 +9,11 @@ from flint import arb, fmpq
 from interpret.trees import Trees
 
 from bnproof.interpret import ball, fast, polynomials
-from bnproof.interpret.evaluate import Dual, Evaluator, Instance, Lambda, Undefined
+from bnproof.interpret.arithmetic import Dual
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.floats import Floats
+from bnproof.interpret.instance import Instance, Lambda, Undefined
 from bnproof.interpret.lines import Bounds, T, line
 from bnproof.interpret.mp import HighPrecisionEvaluator, opinion
 from bnproof.interpret.polynomials import Polynomial, averaged

@@ -9,8 +9,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from bnproof.interpret.evaluate import Instance, Lambda, Sequence
 from bnproof.interpret.fast import Batch, margins, values
+from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.statement.builder import (
     Scope,
     absolute,

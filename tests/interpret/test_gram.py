@@ -9,10 +9,11 @@ from interpret.readback import Reader
 from interpret.trees import Trees
 from proving import integer, sym, total
 
-from bnproof.interpret.evaluate import Evaluator, Undefined
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.gram import Gram, TooLarge, join, least_value, linear
 from bnproof.interpret.gram import Undefined as NoDenominator
+from bnproof.interpret.instance import Undefined
 from bnproof.statement.builder import (
     Scope,
     absolute,

@@ -9,7 +9,8 @@ from fractions import Fraction
 import mpmath
 import pytest
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Undefined
+from bnproof.interpret.evaluate import Evaluator
+from bnproof.interpret.instance import Instance, Undefined
 from bnproof.interpret.mp import HighPrecision, opinion
 from bnproof.statement.builder import Scope, eigmax, eigmin, eq, le, log, lt, ne, sqrt
 from bnproof.statement.calculus import Unsupported

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from flint import fmpq
 
-from bnproof.interpret.evaluate import Evaluator, Instance
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Surd, Tower, sign
+from bnproof.interpret.instance import Instance
 from bnproof.statement.builder import Scope, eigmax, eigmin, eq, identity, le, spectral_radius, sqrt
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import num

@@ -14,10 +14,11 @@ from flint import arb
 from interpret.readback import Reader
 
 from bnproof.interpret import ball, fast
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Sequence, Undefined
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Surd, Tower
 from bnproof.interpret.gram import Gram, TooLarge
 from bnproof.interpret.gram import Undefined as NoDenominator
+from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
 from bnproof.interpret.mp import HighPrecisionEvaluator, opinion
 from bnproof.statement.builder import Scope, injection, stack
 from bnproof.statement.calculus import Unsupported, gradient_at

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from proving import sym
 
 from bnproof import le, lt
-from bnproof.interpret.evaluate import Instance
+from bnproof.interpret.instance import Instance
 from bnproof.mutate.existence import find_unsolvable, reaches, scaled, solvable
 from bnproof.search.instances import Problem
 from bnproof.statement.calculus import Unsupported

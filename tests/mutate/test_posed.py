@@ -5,7 +5,7 @@ from fractions import Fraction
 from proving import sym
 
 from bnproof import eigmin, eq, le, lt, norm
-from bnproof.interpret.evaluate import Instance, Sequence
+from bnproof.interpret.instance import Instance, Sequence
 from bnproof.mutate.posed import degenerate, find_undefined, undefined_at
 from bnproof.search.instances import Problem
 from bnproof.statement.nodes import Statement, build

@@ -5,9 +5,10 @@ from fractions import Fraction
 import pytest
 from proving import sym
 
-from bnproof.interpret.evaluate import Evaluator, Instance
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.gram import Gram
+from bnproof.interpret.instance import Instance
 from bnproof.prove.derive import closed_form
 from bnproof.statement.builder import Scope, absolute, dim, eigmax, eq, identity, log, norm, ones, sqrt
 from bnproof.statement.calculus import Unsupported

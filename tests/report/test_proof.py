@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bnproof.interpret.evaluate import Lambda
+from bnproof.interpret.instance import Lambda
 from bnproof.interpret.latex import Printer
 from bnproof.report.proof import outline
 from bnproof.report.witness import _function, failure, instance

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bnproof.interpret.evaluate import Evaluator, Instance
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
+from bnproof.interpret.instance import Instance
 from bnproof.search.instances import Problem, functions, functions_of_real
 from bnproof.statement.builder import Scope, basis, both, eq, implies, lt, ones, sqrt, zero
 from bnproof.statement.nodes import REAL, Statement, lift

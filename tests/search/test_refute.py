@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from bnproof.interpret.evaluate import Instance
+from bnproof.interpret.instance import Instance
 from bnproof.search import refute
 from bnproof.search.instances import Problem, functions, functions_of_several
 from bnproof.search.refute import Budget, _breaks, _smaller, find_admitted, find_instance, find_witness

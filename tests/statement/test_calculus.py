@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from interpret.trees import Trees
 from proving import integer, sym, total
 
-from bnproof.interpret.evaluate import Evaluator, Undefined
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.gram import Gram, TooLarge
 from bnproof.interpret.gram import Undefined as NoDenominator
+from bnproof.interpret.instance import Undefined
 from bnproof.statement.builder import absolute, cos, eigmax, log, maximum, norm, pi, sin, sqrt
 from bnproof.statement.calculus import Unsupported, derivative, gradient_at
 from bnproof.statement.nodes import REAL, Malformed, Node, build, free, num

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from interpret.trees import Trees
 from proving import integer, sym, total
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Undefined
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
+from bnproof.interpret.instance import Instance, Undefined
 from bnproof.statement.builder import both, eq, le, lt, norm, sqrt, stack
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import (

@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from bnproof.interpret import evaluate
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda
+from bnproof.interpret import instance as chosen
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.floats import Floats
+from bnproof.interpret.instance import Instance, Lambda
 from bnproof.registry import Registry
 from bnproof.statement.builder import basis
 from bnproof.statement.nodes import INT, REAL, Node, Statement, build, lift, num
@@ -227,7 +228,7 @@ def _in_domain(symbol: Node, instance: Instance) -> bool:
     if domain.startswith("index:"):
         return isinstance(value, int) and 1 <= value <= instance.dims[domain[6:]]
     if symbol.sort.kind in ("fn", "fn-real", "seq-vec"):
-        return isinstance(value, evaluate.Sequence if symbol.sort.kind == "seq-vec" else Lambda)
+        return isinstance(value, chosen.Sequence if symbol.sort.kind == "seq-vec" else Lambda)
     numbers = np.asarray(value.prefix if symbol.sort.kind == "seq-real" else value, float)
     shape = tuple(instance.dims[s] for s in reversed(symbol.sort.spaces))
     if symbol.sort.kind != "seq-real" and numbers.shape != shape:
@@ -317,9 +318,9 @@ def _another(value: Any, symbol: Node, dims: Mapping[str, int], rng: np.random.G
     if isinstance(value, Lambda):
         tilt = value.bound if value.bound.sort is REAL else num(0)  # what scales alike has the same critical points
         return Lambda(value.bound, num(Fraction(11, 10)) * value.body + tilt)
-    if isinstance(value, evaluate.Sequence):
+    if isinstance(value, chosen.Sequence):
         last = np.asarray(value.prefix[-1])
-        return evaluate.Sequence((*value.prefix[:-1], plain(last * _factors(rng, last.shape))), value.tail)
+        return chosen.Sequence((*value.prefix[:-1], plain(last * _factors(rng, last.shape))), value.tail)
     numbers = np.asarray(value)
     if domain == "spd":
         factors = _factors(rng, (len(numbers),))

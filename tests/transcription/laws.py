@@ -7,7 +7,7 @@ import numpy as np
 from transcription import formulas as f
 from transcription.instances import magnitude, plain, signed, step_size, vector
 
-from bnproof.interpret.evaluate import Instance, Lambda
+from bnproof.interpret.instance import Instance, Lambda
 from bnproof.statement.nodes import build, num
 
 norm = np.linalg.norm

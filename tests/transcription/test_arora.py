@@ -29,8 +29,9 @@ from transcription.instances import (
     wrong_variants,
 )
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda, Sequence
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.floats import Floats
+from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.statement.builder import log
 from bnproof.statement.builder import norm as norm_of
 from bnproof.statement.nodes import num

@@ -29,7 +29,7 @@ from transcription.instances import (
     wrong_variants,
 )
 
-from bnproof.interpret.evaluate import Instance, Lambda
+from bnproof.interpret.instance import Instance, Lambda
 from bnproof.statement.builder import injection, log
 from bnproof.statement.builder import norm as norm_of
 from bnproof.statement.nodes import num

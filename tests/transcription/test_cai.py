@@ -26,7 +26,7 @@ from transcription.instances import (
 )
 from transcription.laws import Law
 
-from bnproof.interpret.evaluate import Instance, Sequence
+from bnproof.interpret.instance import Instance, Sequence
 
 norm = np.linalg.norm
 

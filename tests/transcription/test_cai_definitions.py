@@ -28,7 +28,7 @@ from transcription.laws import Law
 from transcription.test_cai import State, eq3a, eq3w
 from transcription.test_cai_descent import eq1
 
-from bnproof.interpret.evaluate import Instance, Lambda, Sequence
+from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.statement.nodes import build
 
 norm = np.linalg.norm

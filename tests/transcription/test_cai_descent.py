@@ -27,7 +27,7 @@ from transcription.instances import (
 )
 from transcription.laws import Law
 
-from bnproof.interpret.evaluate import Instance
+from bnproof.interpret.instance import Instance
 
 norm = np.linalg.norm
 

@@ -19,8 +19,9 @@ from transcription.instances import (
     wrong_variants,
 )
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Undefined
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.floats import Floats
+from bnproof.interpret.instance import Instance, Undefined
 
 SAMPLES = 20_000
 SAMPLED = 0.1  # more than six standard errors

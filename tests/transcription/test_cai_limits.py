@@ -26,7 +26,7 @@ from transcription.instances import (
 from transcription.test_cai import State
 from transcription.test_cai_descent import Deflation
 
-from bnproof.interpret.evaluate import Instance, Sequence
+from bnproof.interpret.instance import Instance, Sequence
 
 norm = np.linalg.norm
 LIMIT = ("forall", "exists", "forall")  # tol, N, k

@@ -25,8 +25,9 @@ from transcription.instances import (
 )
 from transcription.laws import Halfspace, Law, critical_point
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Sequence
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.floats import Floats
+from bnproof.interpret.instance import Instance, Sequence
 
 norm = np.linalg.norm
 

@@ -28,8 +28,9 @@ from transcription.instances import (
 )
 from transcription.laws import Halfspace, batches, critical_point
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.floats import Floats
+from bnproof.interpret.instance import Instance, Lambda
 from bnproof.statement.builder import log
 from bnproof.statement.nodes import num
 

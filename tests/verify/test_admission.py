@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from proving import sym
 
-from bnproof.interpret.evaluate import Instance, Lambda
+from bnproof.interpret.instance import Instance, Lambda
 from bnproof.model import claim
 from bnproof.prove.admission import Admission
 from bnproof.prove.script import Script

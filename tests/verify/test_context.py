@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from interpret.trees import Trees
 from proving import integer, sym, total
 
-from bnproof.interpret.evaluate import Evaluator, Undefined
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.gram import Gram
+from bnproof.interpret.instance import Undefined
 from bnproof.statement.builder import (
     Scope,
     absolute,

@@ -6,7 +6,7 @@ import pytest
 from proving import sym
 
 from bnproof.interpret import ball
-from bnproof.interpret.evaluate import Instance, Sequence, Undefined
+from bnproof.interpret.instance import Instance, Sequence, Undefined
 from bnproof.statement.builder import (
     Scope,
     absolute,

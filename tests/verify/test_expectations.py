@@ -5,9 +5,10 @@ from fractions import Fraction
 import pytest
 from proving import accepts, check, refuses, sym
 
-from bnproof.interpret.evaluate import Evaluator, Instance, Lambda
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.gram import Gram
+from bnproof.interpret.instance import Instance, Lambda
 from bnproof.statement.builder import Scope, absolute, basis, dim, eq, gradient, le, log, lt, norm, ones, sqrt, zero
 from bnproof.statement.calculus import derivative
 from bnproof.statement.nodes import Malformed, Node, Statement, build, num

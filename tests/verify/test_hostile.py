@@ -6,9 +6,10 @@ from fractions import Fraction
 import pytest
 from proving import integer, sym, total
 
-from bnproof.interpret.evaluate import Evaluator, Instance
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.gram import Gram, TooLarge
+from bnproof.interpret.instance import Instance
 from bnproof.statement import budget
 from bnproof.statement.builder import lt, sqrt
 from bnproof.statement.calculus import derivative

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from proving import sym, total
 
-from bnproof.interpret.evaluate import Instance, Lambda, Sequence
+from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.statement.builder import Scope, absolute, both, dim, eq, gradient, implies, le, lt, ne, ones
 from bnproof.statement.nodes import INT, Node, Statement, build, lift, num
 from bnproof.verify.context import Refused

@@ -5,8 +5,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from bnproof.interpret.evaluate import Evaluator, Instance
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
+from bnproof.interpret.instance import Instance
 from bnproof.statement.builder import Scope, both, eq, le, lt, norm2, sqrt
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Statement, build

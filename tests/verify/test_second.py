@@ -22,6 +22,7 @@ from bnproof.interpret import evaluate
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.gram import Gram, TooLarge
 from bnproof.interpret.gram import Undefined as NoDenominator
+from bnproof.interpret.instance import Undefined as NoValue
 from bnproof.statement.builder import Scope, absolute, basis, dim, ones, sqrt
 from bnproof.statement.calculus import Unsupported as NoForm
 from bnproof.statement.codec import Table, decode
@@ -75,7 +76,7 @@ def test_signs_and_definedness_agree_with_exact_values(seed, random):
             continue
         try:
             assert evaluator.sign(evaluator.value(term)) in known.signs(term), term
-        except evaluate.Undefined:
+        except NoValue:
             raise AssertionError(f"called defined: {term}") from None
         except NoForm:
             continue

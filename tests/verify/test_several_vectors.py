@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from proving import check, sym
 
-from bnproof.interpret.evaluate import Instance, Lambda
+from bnproof.interpret.instance import Instance, Lambda
 from bnproof.statement.builder import Scope, eq, gradient, injection, le, stack
 from bnproof.statement.nodes import Malformed, Statement, build, num
 from bnproof.verify.context import Refused

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from proving import sym, total
 
-from bnproof.interpret.evaluate import Instance, Lambda, Sequence
+from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.statement.builder import (
     Scope,
     absolute,

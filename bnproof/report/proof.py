@@ -177,7 +177,8 @@ class _Reader:
 
     def _close_oblique_moments(self, goal: Node, proof: Proof) -> Step:
         w, u = (self.node(proof[k]) for k in ("w", "u"))
-        below = moments_premise(self.node(proof["map"]), w, u, [self.node(proof[k]) for k in MOMENTS])
+        coefficients = [self.node(proof[k]) for k in MOMENTS]
+        below = moments_premise(self.node(proof["map"]), w, u, coefficients, strict=goal.op == "lt")
         head = ("by the means over the unit sphere, it suffices that ", below)
         return self._proved((*head, " for almost all unit vectors ", w, " and ", u), below, proof["pointwise"])
 

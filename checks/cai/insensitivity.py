@@ -7,6 +7,8 @@ eigenvalues need two dimensions.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from bnproof import claim, dim, eigmax, eigmin, eq, exp, le, lemma, log, lt, norm2, num, oblique_mean, trace
 
 
@@ -179,3 +181,9 @@ insensitivity_bound.sharper("twice as much", factor=2)
 insensitivity_bound.proof("where kappa is not 1")(_by_beta(1))
 insensitivity_bound.proof("twice as much")(_by_beta(2))
 insensitivity_bound.mutant("forty times as much", factor=40)
+
+
+# Six eigenvalues that nearly agree: there both bounds are nearly sharp, up to a factor of 3.8 = 4 Omega_I/6.
+SIXTH = tuple(tuple(Fraction(65 if i == j == 5 else 64 * (i == j), 64) for j in range(6)) for i in range(6))
+beta_bound.example({"d": 6}, H=SIXTH)
+insensitivity_bound.example({"d": 6}, H=SIXTH)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations_with_replacement, islice, permutations
 
 from bnproof.mutate.edits import squared_norm
+from bnproof.mutate.exponents import compared
 from bnproof.mutate.scripts import seen
 from bnproof.mutate.terms import ordered
 from bnproof.prove.script import Body, Script
@@ -23,7 +24,7 @@ UNKNOWN = (Refused, Unsupported, Malformed, ValueError, ArithmeticError, LookupE
 
 
 class Lemmas:
-    """Facts that need no claim: ordered spectra, bounds by a spectral radius, powers between 0 and 1."""
+    """Facts that need no claim: ordered spectra, bounds by a spectral radius, powers between 0 and 1, exponentials."""
 
     def __init__(self, original: Statement, statement: Statement) -> None:
         nodes = _inside(statement.conclusion)
@@ -32,6 +33,7 @@ class Lemmas:
         definite = [n for n in nodes if n.op == "sym" and n.domain == "spd"]
         self.operators = [H for H in definite if self.radii or H in spectral]
         self.powers = list(self._powers(n.args[0] for n in nodes if n.op == "npow"))
+        self.exponentials = compared(original, statement)
         self.counters = [s for s in statement.symbols if s.sort.kind == "int" and s.domain == ">=0"]
 
     def _powers(self, bases: Iterable[Node]) -> Iterator[tuple[Node, Node]]:
@@ -61,7 +63,7 @@ class Lemmas:
             low, high = build("eigmin", (H,)), build("eigmax", (H,))
             facts.append(s.have(build("le", (num(0), base)), lambda q, c=(high - low) / high: q.sign(c)))  # type: ignore[misc]
             facts += [s.have(build("le", (base**n, num(1))), _below_one(base, n, low / high)) for n in self.counters]
-        return facts
+        return [*facts, *(s.have(*fact) for fact in self.exponentials)]
 
     @property
     def ratios(self) -> list[Node]:

@@ -163,7 +163,9 @@ class _Reader:
         return Step(("the spectral radius ", self.node(proof["radius"]), end, self.node(proof["map"]), "."))
 
     def _close_spectrum(self, goal: Node, proof: Proof) -> Step:
-        return Step(("the least eigenvalue is at most the largest.",))
+        if goal.args[0].op == "eigmin":
+            return Step(("the least eigenvalue is at most the largest.",))
+        return Step(("the trace is the sum of the eigenvalues.",))
 
     def _close_log_chord(self, goal: Node, proof: Proof) -> Step:
         y, c = self.node(proof["y"]), self.node(proof["c"])

@@ -181,9 +181,12 @@ class Kernel(Analysis, LimitRules, OverSphere):
         return operator, x
 
     def _rule_spectrum(self, here: Context, goal: Node, proof: Proof) -> None:
-        """The least eigenvalue is at most the largest."""
+        """The least eigenvalue is at most the largest, and the mean of all lies between: their sum is the trace."""
         operator = self.node(proof["map"])
-        self._same(here, goal, build("le", (build("eigmin", (operator,)), build("eigmax", (operator,)))))
+        low, high, whole = (build(op, (operator,)) for op in ("eigmin", "eigmax", "trace"))
+        d = build("dim", (), operator.sort.spaces[:1])
+        if goal not in (build("le", (d * low, whole)), build("le", (whole, d * high))):
+            self._same(here, goal, build("le", (low, high)))
 
     def _rule_log_chord(self, here: Context, goal: Node, proof: Proof) -> None:
         """log y + (x/y - 1)/(c - 1) log c <= log x for 0 < y <= x <= c y: the logarithm is concave."""

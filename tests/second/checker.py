@@ -304,7 +304,10 @@ class Checker(Limits, Spheres):
 
     def _spectrum(self, goal: Node, known: Known, proof: Proof) -> None:
         h = self._operator(proof)
-        need(goal is build("le", (build("eigmin", (h,)), build("eigmax", (h,)))), "another inequality")
+        low, high, trace = (build(op, (h,)) for op in ("eigmin", "eigmax", "trace"))
+        d = build("dim", (), h.sort.spaces[:1])
+        known_ones = [build("le", pair) for pair in ((low, high), (d * low, trace), (trace, d * high))]
+        need(goal in known_ones, "another inequality")
 
     # ---- logarithms ------------------------------------------------------------------------------
     def _log_chord(self, goal: Node, known: Known, proof: Proof) -> None:

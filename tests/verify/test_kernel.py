@@ -144,7 +144,9 @@ USES: dict[str, Use] = {
     ),
     "spectrum": Use(
         le(low, high), {"rule": "spectrum", "map": H}, (),
-        [(("map",), G), (("map",), A)], [lt(low, high), le(high, low), le(eigmin(G), high)],
+        [(("map",), G), (("map",), A)],
+        [lt(low, high), le(high, low), le(eigmin(G), high), le(low, trace(H)), le(trace(H), dim("m") * high),
+         le(trace(H), dim("d") * low), le(dim("d") * high, trace(H)), lt(trace(H), dim("d") * high)],
     ),
     "radius": Use(
         le(spectral_radius(identity("d") - p * H), 1 + p * high),

@@ -167,11 +167,12 @@ def insensitivity_bound(S, *, factor=1):
 
 def _by_beta(factor):
     def script(p, o):
-        low, high = eigmin(o.H), eigmax(o.H)
+        low, high, insensitive = eigmin(o.H), eigmax(o.H), omega(o.H)
         p.have(lt(1, high / low), lambda q: q.sign((high - low) / low))
         small, large = p.use("cai-beta-bound", H=o.H).args
-        spare = (2 - factor) * dim("d") / constant(o.H)
-        p.sign(high**2 / 4 * (large - small) / (small * large) + spare)
+        share = dim("d") / constant(o.H)
+        p.have(lt(2 * share, insensitive), lambda q: q.sign(high**2 / 4 * (large - small) / (small * large)))
+        p.sign((insensitive - 2 * share) + (2 - factor) * share)
 
     return script
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_poly
 
+from bnproof.interpret.arithmetic import Dual
 from bnproof.interpret.instance import Instance, Undefined
 from bnproof.interpret.polynomials import Polynomial
 from bnproof.search.instances import Problem
@@ -32,7 +33,21 @@ class Solver(Decider):
     """Decides also whether there are numbers or vectors for which a polynomial is 0, or not negative, or positive."""
 
     def sign(self, x: Any) -> int | None:
-        return super().sign(x.terms[()] if type(x) is Polynomial and set(x.terms) == {()} else x)
+        return super().sign(self._plain(x))
+
+    def _sqrt(self, x: Any) -> Any:
+        return super()._sqrt(self._plain(x))
+
+    def _div(self, node: Node, a: Any, b: Any) -> Any:
+        return super()._div(node, a, self._plain(b))
+
+    def _plain(self, x: Any) -> Any:
+        """A number, where all that depends on the unknowns has dropped out."""
+        if type(x) is Dual:
+            return Dual(self._plain(x.value), x.slope, x.level)
+        if type(x) is not Polynomial or any(super(Solver, self).sign(c) for m, c in x.terms.items() if m):
+            return x
+        return x.terms.get((), fmpq(0))
 
     def truth(self, node: Node) -> bool | None:
         return self._solvable(node) if node.op == "exists" else super().truth(node)

@@ -13,7 +13,7 @@ from bnproof.model import Claim, ProofScript, Variant
 from bnproof.mutate.certify import Lemmas, certificate
 from bnproof.mutate.derive import Mutant, around
 from bnproof.mutate.edits import squared_norm
-from bnproof.mutate.scripts import After, Replay, accepted, renamed, seen, shown
+from bnproof.mutate.scripts import After, Replay, Within, accepted, renamed, seen, shown
 from bnproof.mutate.terms import collected, ordered
 from bnproof.mutate.weakest import Weakest
 from bnproof.prove.admission import FAILURES, Admission
@@ -96,12 +96,21 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
                 return "by the proof of the claim"
     if proves(statement, Script.auto, origin):
         return "by canonical forms and signs"
+    if mutant.says_more and origin.proved and _follows_from_earlier(mutant.edit.old, origin):
+        return "from the claim: the hypothesis follows from those before it"
     if own is not None and origin.proved and not mutant.says_more:
         known = _parts(origin.statement.conclusion)
         for edited in _edited(mutant, origin.statement.conclusion):
             if proves(statement, _replayed(own, origin, known, edited), origin):
                 return "by the proof of the claim, at other values"
     return ""
+
+
+def _follows_from_earlier(hypothesis: Node, origin: Origin) -> bool:
+    """So the claim may lack it, even if without it its terms are not seen to be defined."""
+    given = origin.statement.hypotheses
+    earlier = given[: given.index(hypothesis)] if hypothesis in given else ()
+    return bool(earlier) and proves(Statement(earlier, hypothesis), Script.auto, origin)
 
 
 def _part(mutant: Mutant) -> dict[Node, Node]:
@@ -115,7 +124,7 @@ def _part(mutant: Mutant) -> dict[Node, Node]:
 def follows(mutant: Mutant, statement: Statement, origin: Origin) -> str:
     """How it is proved from the claim; nothing where it is not. This takes longer."""
     if origin.proved and not mutant.says_more:
-        found = from_existence if origin.statement.conclusion.op == "exists" else from_claim
+        found = {"exists": from_existence, "or": from_disjunction}.get(origin.statement.conclusion.op, from_claim)
         if any(proves(statement, body, origin) for body in found(statement, origin)):
             return "from the claim"
     return ""
@@ -144,6 +153,28 @@ def from_existence(statement: Statement, origin: Origin) -> Iterator[Body]:
     if k.sort.kind == "real":
         for i, _ in enumerate(_simple(k)):
             yield from (lambda s, i=i, close=close: obtained(s, i, close) for close in CLOSES)  # type: ignore[misc]
+
+
+def from_disjunction(statement: Statement, origin: Origin) -> Iterator[Body]:
+    """With the claim's own script, and a step from what it shows wherever the mutant says something else."""
+    own, given = origin.script, origin.statement.hypotheses
+    pairs = list(zip(origin.statement.conclusion.args, statement.conclusion.args, strict=False))
+    changed = [(a, b) for a, b in pairs if a is not b]
+    if own is None or statement.conclusion.op != "or" or len(changed) != 1:
+        return
+    ((old, new),) = changed
+    before, after = Statement(given, old), Statement(given, new)
+    steps = (Script.auto, *_steps([old], given), *certificate(after, before, [old], Lemmas(before, after)))
+    yield from (_within(own, origin, {new: old}, step) for step in steps)
+
+
+def _within(own: ProofScript, origin: Origin, before: dict[Node, Node], step: Body) -> Body:
+    def body(s: Script) -> None:
+        s.__class__ = Within
+        s.before, s.then = before, step  # type: ignore[attr-defined]
+        own(s, origin.objects)
+
+    return body
 
 
 def _simple(x: Node) -> list[Node]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from checks_cai.model import law_of_data
 
 from bnproof import both, claim, either, eq, le, lemma, lt, norm2, num
@@ -127,7 +129,14 @@ def point(**values):
 
 for variant_values in ({"a": 0, "w": (0, 1)}, {"a": 1, "w": (2, 0)}):
     strict_saddles.example({"d": 2, "L2": 3}, **point(**variant_values, b=2, v=(3, 4)))
-strict_saddles.example({"d": 2, "L2": 3}, **point(a=0, w=(0, 1), b=1, v=(1, 0)))
+for variant_values in (
+    {"a": 0, "w": (0, 1)},
+    {"a": 0, "w": (0, 2)},  # a saddle where sigma is not 1
+    {"a": 1, "w": (2, 0)},  # a minimum where it is not
+    {"a": 2, "w": (1, 0)},  # the slope in a is not 0; no curvature is negative
+    {"a": Fraction(4, 5), "w": (4, 3)},  # the slope in w is not 0
+):
+    strict_saddles.example({"d": 2, "L2": 3}, **point(**variant_values, b=1, v=(1, 0)))
 strict_saddles.sharper("along (|g|^2/sigma, g) the curvature is -(|g|^2/sigma)^2", direction="g")
 strict_saddles.mutant("no saddles", saddles=False)
 strict_saddles.mutant("twice that curvature", direction="g", curvature=2)

@@ -164,7 +164,8 @@ def from_disjunction(statement: Statement, origin: Origin) -> Iterator[Body]:
         return
     ((old, new),) = changed
     before, after = Statement(given, old), Statement(given, new)
-    steps = (Script.auto, *_steps([old], given), *certificate(after, before, [old], Lemmas(before, after)))
+    more, _ = shown(origin.statement, own, origin.objects, origin.lookup)
+    steps = (*_steps([old], given), *certificate(after, before, [*more, old], Lemmas(before, after)))
     yield from (_within(own, origin, {new: old}, step) for step in steps)
 
 

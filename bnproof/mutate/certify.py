@@ -91,7 +91,8 @@ def certificate(statement: Statement, original: Statement, facts: Sequence[Node]
         from bnproof.mutate.fit import fitted
     except ModuleNotFoundError:  # no NumPy
         return
-    for old, new in differing(original.conclusion, statement.conclusion):
+    for was, now in differing(original.conclusion, statement.conclusion):
+        old, new = _bound(was), _bound(now)
         if new.op not in ("le", "lt") or old.op not in ("le", "lt"):
             continue
         here = _known(original, facts, old)
@@ -104,7 +105,16 @@ def certificate(statement: Statement, original: Statement, facts: Sequence[Node]
             except UNKNOWN:
                 continue
             if weights:
-                yield _script(old, squared, sum((num(k) * t for k, t in weights), num(0)))
+                body = _script(old, squared, sum((num(k) * t for k, t in weights), num(0)))
+                yield body if new is now else lambda s, f=new, body=body: (s.have(f, body), s.sign())  # type: ignore[misc]
+
+
+def _bound(sentence: Node) -> Node:
+    """0 < x, in place of `x is not 0` or of `the root of x is not 0`."""
+    if sentence.op != "not" or sentence.args[0].op != "eq" or sentence.args[0].args[1] is not num(0):
+        return sentence
+    x = sentence.args[0].args[0]
+    return build("lt", (num(0), x.args[0] if x.op == "sqrt" else x)) if x.sort is REAL else sentence
 
 
 def _script(old: Node, squared: bool, certificate: Node) -> Body:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import combinations
 from types import SimpleNamespace
 
 from bnproof.interpret.instance import Instance
@@ -96,8 +97,8 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
                 return "by the proof of the claim"
     if proves(statement, Script.auto, origin):
         return "by canonical forms and signs"
-    if mutant.says_more and origin.proved and _follows_from_earlier(mutant.edit.old, origin):
-        return "from the claim: the hypothesis follows from those before it"
+    if mutant.says_more and origin.proved and _follows_from_others(mutant.edit.old, origin):
+        return "from the claim: the hypothesis follows from others"
     if own is not None and origin.proved and not mutant.says_more:
         known = _parts(origin.statement.conclusion)
         for edited in _edited(mutant, origin.statement.conclusion):
@@ -106,11 +107,25 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
     return ""
 
 
-def _follows_from_earlier(hypothesis: Node, origin: Origin) -> bool:
-    """So the claim may lack it, even if without it its terms are not seen to be defined."""
+def _follows_from_others(hypothesis: Node, origin: Origin) -> bool:
+    """From those before it, or from two bounds: so the claim may lack it, even if without it its terms are not seen to
+    be defined."""
     given = origin.statement.hypotheses
-    earlier = given[: given.index(hypothesis)] if hypothesis in given else ()
-    return bool(earlier) and proves(Statement(earlier, hypothesis), Script.auto, origin)
+    if hypothesis not in given:
+        return False
+    earlier = given[: given.index(hypothesis)]
+    if proves(Statement(earlier, hypothesis), Script.auto, origin):
+        return True
+    bounds = [h for h in given if h is not hypothesis and h.op in ("le", "lt")]
+    return hypothesis.op in ("le", "lt") and any(
+        proves(Statement(pair, hypothesis), lambda s, p=pair: s.sign(_added(p)), origin)  # type: ignore[misc]
+        for pair in combinations(bounds, 2)
+    )
+
+
+def _added(bounds: Iterable[Node]) -> Node:
+    """What lies between the sides of inequalities, added."""
+    return build("add", tuple(b - a for a, b in (h.args for h in bounds)))
 
 
 def _part(mutant: Mutant) -> dict[Node, Node]:

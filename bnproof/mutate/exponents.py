@@ -1,4 +1,4 @@
-"""Exponentials before and after an edit, compared; and what is needed for it: means of spectra, signs of denominators."""
+"""Exponentials before and after an edit, compared; with what that needs: means of spectra, signs of denominators."""
 
 from __future__ import annotations
 

@@ -167,7 +167,7 @@ def from_existence(statement: Statement, origin: Origin) -> Iterator[Body]:
 
     if k.sort.kind == "real":
         for i, _ in enumerate(_simple(k)):
-            yield from (lambda s, i=i, close=close: obtained(s, i, close) for close in CLOSES)  # type: ignore[misc]
+            yield from (lambda s, i=i, close=close: obtained(s, i, close) for close in CLOSES)
 
 
 def from_disjunction(statement: Statement, origin: Origin) -> Iterator[Body]:

@@ -114,8 +114,8 @@ def beta_bound(S, *, factor=1):
 
 @beta_bound.proof()
 def _(p, o):
-    """|He|^2 is less than lambda_max u'Hu, unless w'Hu = 0. Of the logarithm of |Hw|^2 lambda_max u'Hu/(w'Hw)^2, tangents at the means of
-    |Hw|^2 and of u'Hu, and for w'Hw the chord between lambda_min and lambda_max."""
+    """|He|^2 is less than lambda_max u'Hu, unless w'Hu = 0. Of the logarithm of |Hw|^2 lambda_max u'Hu/(w'Hw)^2,
+    tangents at the means of |Hw|^2 and of u'Hu, and for w'Hw the chord between lambda_min and lambda_max."""
     H, d, low, high = o.H, dim("d"), eigmin(o.H), eigmax(o.H)
     p.have(lt(1, o.kappa), lambda q: q.sign((high - low) / low))
     slope = log(o.kappa) / (o.kappa - 1)

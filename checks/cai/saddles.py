@@ -126,7 +126,7 @@ def _(p, o):
 
     def steep(q):
         """The printed claim does not need a slope in w that is 0: J does not change along w, so its second derivative
-        along the slope plus c w is what it is along the slope, a times `bend`, less 2c times the square of the slope."""
+        along the slope plus c w is that along the slope, a times `bend`, less 2c times the square of the slope."""
         n = slope @ slope
         if q.goal.args[1].op == "and":
             q.have(eq(n, 0), lambda s: s.ring((slope, flat_w)))

@@ -4,7 +4,24 @@ import numpy as np
 import pytest
 from proving import sym
 
-from bnproof import absolute, both, eigmax, eigmin, eq, identity, le, lt, norm, num, spectral_radius
+from bnproof import (
+    absolute,
+    both,
+    dim,
+    eigmax,
+    eigmin,
+    eq,
+    exp,
+    identity,
+    le,
+    lt,
+    ne,
+    norm,
+    num,
+    spectral_radius,
+    sqrt,
+    trace,
+)
 from bnproof.mutate.certify import Lemmas, certificate, conjuncts, differing
 from bnproof.mutate.fit import fitted, nonnegative
 from bnproof.mutate.scripts import accepted
@@ -31,6 +48,8 @@ def proved(old, new, hypotheses=()):
 
 
 c = (u @ (H @ w)) / (w @ (H @ w))
+
+
 TRUE = [
     (le(x, y), le(x, y + e)),
     (le(x * y, x**2 + y**2), le(x * y, 2 * x**2 + y**2)),
@@ -39,6 +58,15 @@ TRUE = [
     (lt(0, (w + u) @ (w + u)), lt(0, w @ w + u @ u)),
     (le(x, eigmin(H) * e), le(x, eigmax(H) * e)),
     (le(x, spectral_radius(H)), le(eigmin(H), spectral_radius(2 * H))),
+    (le(x, exp(y)), le(x, exp(y + e))),
+    (le(x, e * exp(-y / e)), le(x, e * exp(-y / e + e))),
+    (le(1 / exp(x + e), y), le(1 / exp(x + 2 * e), y)),
+    (le(x, exp(1 - trace(H) / (dim("d") * eigmin(H)))), le(x, exp(1 - trace(H) / (dim("d") * eigmax(H))))),
+    (
+        le(x, exp(e * (1 - trace(H) / (dim("d") * eigmin(H))))),
+        le(x, exp(e / 2 * (1 - trace(H) / (dim("d") * eigmin(H))))),
+    ),
+    (ne(norm(w + u), 0), ne(sqrt(w @ w + u @ u), 0)),
 ]
 
 
@@ -48,7 +76,16 @@ def test_what_is_weaker_is_proved(old, new):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [(le(x, y + e), le(x, y)), (le(x, y), le(2 * x, y)), (le(x, eigmax(H)), le(x, eigmin(H)))]
+    ("old", "new"),
+    [
+        (le(x, y + e), le(x, y)),
+        (le(x, y), le(2 * x, y)),
+        (le(x, eigmax(H)), le(x, eigmin(H))),
+        (le(x, exp(y + e)), le(x, exp(y))),
+        (le(1 / exp(x), y), le(1 / exp(x - e), y)),
+        (le(x, exp(1 - trace(H) / (dim("d") * eigmax(H)))), le(x, exp(1 - trace(H) / (dim("d") * eigmin(H))))),
+        (ne(norm(w + u), 0), ne(norm(u), 0)),
+    ],
 )
 def test_what_does_not_follow_is_not_proved(old, new):
     assert not proved(old, new)

@@ -29,6 +29,7 @@ from bnproof.statement.builder import (
     pi,
     spectral_radius,
     sqrt,
+    trace,
 )
 from bnproof.statement.calculus import derivative
 from bnproof.statement.limits import cauchy, converges

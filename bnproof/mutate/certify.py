@@ -91,6 +91,7 @@ def certificate(statement: Statement, original: Statement, facts: Sequence[Node]
         from bnproof.mutate.fit import fitted
     except ModuleNotFoundError:  # no NumPy
         return
+    facts = [*facts, *original.hypotheses]
     for was, now in differing(original.conclusion, statement.conclusion):
         old, new = _bound(was), _bound(now)
         if new.op not in ("le", "lt") or old.op not in ("le", "lt"):
@@ -189,6 +190,7 @@ def _terms(old: Node, new: Node, facts: Sequence[Node], ratios: list[Node], squa
         yield from (signed * x for x in (*lengths, *beside) for signed in (factor, -factor))
     yield from (x * y for x in ratios for y in beside)
     yield from (x * r * y for x, r in combinations_with_replacement(ratios, 2) for y in beside)
+    yield from (x * _gap(f) for f in plain for level in levels for x in level[1:] if x.sort is REAL)
     for factor in reversed(factors):
         yield from (signed * _gap(f) for f in plain for signed in (factor, -factor))
         yield from (factor * r for r in ratios)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bnproof.mutate.terms import collected
-from bnproof.prove.script import Body, Script
+from bnproof.prove.assembly import Body
+from bnproof.prove.script import Script
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, REAL, Malformed, Node, Statement, build, num
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, num
+from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import NONNEG, POS, Context, Refused
 from bnproof.verify.kernel import opening
 

@@ -150,6 +150,8 @@ order.reading("at most", most=True)
 order.reading("at least")
 order.mutant("at most, by kappa", most=True, power=1)
 order.example({"d": 3}, H=((1, 0, 0), (0, 1, 0), (0, 0, 1)))
+FIVE = tuple(tuple(int(i == j) for j in range(5)) for i in range(5))  # where Omega_I is less than d
+order.example({"d": 5}, H=FIVE)
 
 
 def in_higher_dimensions(S, *, monotone, **changed):
@@ -185,3 +187,4 @@ for _each in (linear, higher_is_better, higher_is_better_on_the_slides):
     _each.mutant("at least 3 d", low=3)
     _each.proof("within constant factors of d")(between_multiples)
     _each.example({"d": 3, "m": 4}, H=((1, 0, 0), (0, 1, 0), (0, 0, 1)))
+    _each.example({"d": 5, "m": 6}, H=FIVE)

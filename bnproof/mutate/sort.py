@@ -10,7 +10,7 @@ from bnproof.interpret.instance import Instance, Undefined
 from bnproof.mutate.certify import differing
 from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
-from bnproof.mutate.existence import find_unsolvable, solvable
+from bnproof.mutate.existence import Solver, find_unsolvable, solvable, speaks_of_existence
 from bnproof.mutate.posed import degenerate, find_undefined, stretched
 from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
@@ -91,11 +91,11 @@ def _is_inequality(original: Statement, statement: Statement) -> bool:
 
 def confirm(statement: Statement, instance: Instance, meets: Meets | None = None) -> None:
     """Returns if the instance refutes the statement. Raises `Refused`."""
-    if statement.conclusion.op != "exists":
+    if not speaks_of_existence(statement.conclusion):
         breaks(statement, instance, meets)
         return
     with refusing():
-        if solvable(statement, instance):
+        if solvable(statement, instance, meets) is not False:
             raise Refused("the conclusion holds at the instance")
 
 
@@ -107,7 +107,7 @@ def _killed(
     budget: Budget,
     seed: int,
 ) -> Sorted | None:
-    if statement.conclusion.op == "exists":
+    if speaks_of_existence(statement.conclusion):
         problem = Problem(statement, examples, meets)
         instance, draws = find_unsolvable(statement, problem, budget.draws, seed) or (None, 0)
     else:
@@ -177,9 +177,8 @@ def _reason(mutant: Mutant, statement: Statement, seen: list[str]) -> str:
 
 def _value(evaluator: Evaluator, statement: Statement) -> str:
     try:
-        if statement.conclusion.op == "exists":
-            solvable(statement, evaluator.instance)
-            return "valued"
+        if speaks_of_existence(statement.conclusion):
+            evaluator = Solver(evaluator.instance)
         return "valued" if evaluator.truth(statement.conclusion) is not None else "undecided"
     except (Undefined, ZeroDivisionError):
         return "undefined"

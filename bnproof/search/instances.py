@@ -17,8 +17,10 @@ from bnproof.statement.builder import basis, injection
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, Statement, build, free, num, summands
 from bnproof.verify.context import Refused
+from bnproof.verify.shape import quantified
 from bnproof.verify.witness import Meets, admits
 
+FOLLOWED, LONG = 10, 100  # steps of an orbit, until it comes again; bits of its numbers
 SIZES = (1, 1, 2, 2, 1, 2, 3, 2, 3, 1, 2, 3, 4)  # dimensions, in the order in which they are tried
 NUMBERS = [Fraction(n) for n in ("0", "1", "-1", "2", "-2", "3", "-3", "4", "1/2", "-1/2", "1/4")]
 SQUARES = [Fraction(n) for n in (1, 1, 4, 2, 9, 3)]
@@ -55,6 +57,7 @@ class Problem:
         self.centred: list[tuple[str, str]] = []  # maps X and vectors v with X^T v = 0
         self.ratios: list[tuple[str, Node, Node]] = []  # reals s, vectors a and b with a = s b
         self.bounds: list[tuple[str, str]] = []  # reals B, sequences a with a_t <= B for all t
+        self.endless = quantified(statement.conclusion)  # then orbits are followed until they come again
         for h in statement.hypotheses:
             if h.op == "eq" and h.args[1].op == "zero" and h.args[0].op == "apply":
                 adjoint, v = h.args[0].args
@@ -196,7 +199,7 @@ class Problem:
             before.append(tuple(t for (t,) in new))
             values[x] = _centred(values[x], before[-1])
         for name, sequence in self.bounds:
-            values[name] = max(values[name], *values[sequence].prefix, values[sequence].tail or 0)
+            values[name] = max(values[name], *values[sequence].told)
         try:
             for target, term in self.equations:
                 value = _rational(Evaluator(Tower(), Instance(instance.dims, values)).value(term))
@@ -212,6 +215,8 @@ class Problem:
                     return None
             for t, guard, steps in self.recursions:
                 self._run(t, guard, steps, instance, values)
+                if self.endless:
+                    self._follow(t, guard, steps, instance, values)
         except (Undefined, Unsupported, ZeroDivisionError, IndexError):
             return None
         return Instance(instance.dims, values)
@@ -261,6 +266,56 @@ class Problem:
                 new.append((s.name, _rational(evaluator.value(term)) if bound else _any(s, instance, k)))
             for name, value in new:
                 values[name] = Sequence((*values[name].prefix, value))
+
+
+    def _follow(
+        self,
+        t: Node,
+        guard: Node | None,
+        steps: list[tuple[Node, Node]],
+        instance: Instance,
+        values: dict[str, Any],
+    ) -> None:
+        """Replaces an orbit that comes to a state again by one that is known for ever; leaves others as they are."""
+        names = [s.name for s, _ in steps]
+        if any(x.sort.kind.startswith("seq") and x.name not in names for _, term in steps for x in free(term)):
+            return
+        given = {**values, **{name: Sequence(values[name].prefix[:1]) for name in names}}
+        seen: dict[Any, int] = {}
+        for k in range(FOLLOWED):
+            state = tuple(given[name].prefix[k] for name in names)
+            if state in seen:
+                first = seen[state]
+                for name in names:
+                    items = given[name].prefix
+                    values[name] = repeated(items[:first], items[first:k])
+                return
+            seen[state] = k
+            evaluator = Evaluator(Tower(), Instance(instance.dims, given))
+            try:
+                if guard is None or evaluator.bound_truth(t, k, guard) is True:
+                    evaluator.env = {t: k}
+                    new = [_rational(evaluator.value(term)) for _, term in steps]
+                else:  # no rule: it may stay
+                    new = list(state)
+            except (Undefined, Unsupported, ZeroDivisionError):
+                return
+            if _digits(new) > LONG:
+                return
+            for name, value in zip(names, new, strict=True):
+                given[name] = Sequence((*given[name].prefix, value))
+
+
+def repeated(prefix: tuple[Any, ...], cycle: tuple[Any, ...]) -> Sequence:
+    """With a tail for a cycle that stands still."""
+    still = all(x == cycle[0] for x in cycle)
+    return Sequence(prefix, cycle[0]) if still else Sequence(prefix, None, cycle)
+
+
+def _digits(value: Any) -> int:
+    if isinstance(value, list | tuple):
+        return max(map(_digits, value), default=0)
+    return int(max(value.numerator.bit_length(), value.denominator.bit_length()))
 
 
 def _reach(conclusion: Node) -> int:

@@ -1,4 +1,4 @@
-"""Truth at an instance: exact where its numbers are; else by balls that lie apart.
+"""Truth at an instance: exact where its numbers are; else by balls that lie apart. Quantifiers: see `periodic`.
 
 Balls separate, they never join: no equation is confirmed by them. What overlaps at the last precision stays open.
 """
@@ -11,6 +11,8 @@ from bnproof.interpret.exact import Tower
 from bnproof.interpret.instance import Instance
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node
+from bnproof.verify.periodic import Periodic
+from bnproof.verify.shape import quantified
 
 BITS = (64, 256, 1024)  # precisions, in turn
 
@@ -23,6 +25,11 @@ class Decider(Evaluator):
 
     def truth(self, node: Node) -> bool | None:
         """None: both sides have values, and no precision tells them apart. Raises `Undefined`, `Unsupported`."""
+        if quantified(node):
+            known = Periodic(self, self.truth).truth(node)
+            if known is None:
+                raise Unsupported("the truth of what is said with quantifiers")
+            return known
         try:
             return super().truth(node)
         except Unsupported:
@@ -31,6 +38,8 @@ class Decider(Evaluator):
         return self._apart(node)
 
     def _apart(self, node: Node) -> bool | None:
+        if any(type(value) is not int for value in self.env.values()):
+            raise Unsupported("balls for numbers of a quantifier")
         defined = False
         for bits in BITS:
             balls = BallEvaluator(bits, self.instance)

@@ -10,6 +10,7 @@ import reprlib
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from operator import mul
 from typing import Any
 
@@ -30,6 +31,7 @@ from bnproof.verify.recursion import continued, items
 
 Meets = Callable[[Node], None]  # raises `Refused` unless it has a proof of the sentence
 MAX_DIM = 64
+MAX_CYCLE, MAX_PERIOD = 24, 240  # of one sequence, of several together
 MAX_WEIGHT = 2_000  # of a chosen function
 POLYNOMIAL = {
     "num", "add", "mul", "pow", "inner", "sym", "vadd", "scale", "ones", "int", "apply", "adjoint", "inject",
@@ -164,11 +166,9 @@ def _in_domain(symbol: Node, instance: Instance) -> None:
             fine = isinstance(value, Lambda) and value.body.sort is REAL and free(value.body) <= {value.bound}
             fine = fine and value.bound.data[1:] == ("real", "") and _tempered(value.body)
         case "seq-real":
-            items = (*value.prefix, *(() if value.tail is None else (value.tail,)))
-            fine = domain == "" or all(x >= 0 for x in items)
+            fine = domain == "" or all(x >= 0 for x in value.told)
         case _:  # a sequence of vectors
-            items = (*value.prefix, *(() if value.tail is None else (value.tail,)))
-            fine = all(len(x) == dim(symbol.sort.spaces[0]) for x in items)
+            fine = all(len(x) == dim(symbol.sort.spaces[0]) for x in value.told)
     if not fine:
         raise Refused(f"{symbol.name} is outside its domain")
 
@@ -274,6 +274,13 @@ def _positive(term: Node, also_zero: bool = False) -> bool:
 def _hypothesis(sentence: Node, instance: Instance, evaluator: Evaluator) -> bool:
     if sentence.op != "forall":
         return evaluator.truth(sentence) is True
+    try:
+        return _universal_hypothesis(sentence, instance, evaluator)
+    except Unsupported:
+        return evaluator.truth(sentence) is True
+
+
+def _universal_hypothesis(sentence: Node, instance: Instance, evaluator: Evaluator) -> bool:
     if sentence.args[0].sort.kind == "int":
         return _for_all_integers(sentence, instance, evaluator)
     v, body = sentence.args
@@ -346,21 +353,26 @@ def _along(function: Node, point: Node, v: Node, instance: Instance) -> Node:
 def _for_all_integers(sentence: Node, instance: Instance, evaluator: Evaluator) -> bool:
     """For all t >= k: items of sequences at t (a bound on each), or at t and t + 1 (a recursion).
 
-    A bound is checked on the prefix and the tail. A recursion is checked along the prefix, beyond which it
-    defines the sequence, so some sequence with this prefix satisfies it.
+    Where all these sequences are known for ever it is checked along the prefixes and one turn of all cycles: then
+    everything comes again. Else a recursion is checked along the prefix, beyond which it defines the sequence, so
+    some sequence with this prefix satisfies it.
     """
     t, body = sentence.args
     used = [instance.values[s.name] for s, shift in items(body, t) if shift is not None]
     lengths = {len(s.prefix) for s in used}
     least = int(t.domain[2:])
+    if used and all(s.turn for s in used):
+        start = max(least, *lengths)
+        period = lcm(*(len(s.turn) for s in used))
+        if period > MAX_PERIOD:
+            raise Unsupported("so long a period")
+        return all(evaluator.bound_truth(t, k, body) is True for k in range(least, start + period))
     if len(lengths) != 1:
         raise Unsupported("a universal hypothesis of that shape")
     (length,) = lengths
     if not continued(t, body):
-        if any(s.tail is None for s in used):
-            raise Unsupported("a bound beyond a prefix")
-        return all(evaluator.bound_truth(t, k, body) is True for k in range(least, max(least, length) + 1))
-    if least != 0 or any(s.tail is not None for s in used):
+        raise Unsupported("a bound beyond a prefix")
+    if least != 0 or any(s.turn for s in used):
         raise Unsupported("a recursion of that shape")
     return all(evaluator.bound_truth(t, k, body) is True for k in range(length - 1))
 
@@ -369,8 +381,10 @@ def _for_all_integers(sentence: Node, instance: Instance, evaluator: Evaluator) 
 def instance_json(instance: Instance, table: Any) -> dict[str, Any]:
     def encode(value: Any) -> Any:
         if isinstance(value, Sequence):
-            tail = None if value.tail is None else encode(value.tail)
-            return {"prefix": [encode(x) for x in value.prefix], "tail": tail}
+            prefix = [encode(x) for x in value.prefix]
+            if value.cycle:
+                return {"prefix": prefix, "cycle": [encode(x) for x in value.cycle]}
+            return {"prefix": prefix, "tail": None if value.tail is None else encode(value.tail)}
         if isinstance(value, Lambda):
             return {"bound": table.index(value.bound), "body": table.index(value.body)}
         return [encode(x) for x in value] if isinstance(value, tuple) else str(value)
@@ -410,8 +424,12 @@ def _decode(raw: Any, symbol: Node, nodes: list[Node]) -> Any:
             return Lambda(pick(nodes, raw["bound"], where), pick(nodes, raw["body"], where))
     sort = "real" if symbol.sort.kind == "seq-real" else f"vec[{symbol.sort.spaces[0]}]"
     item = build("sym", (), ("item", sort, ""))
-    tail = None if raw["tail"] is None else _decode(raw["tail"], item, nodes)
-    return Sequence(tuple(_decode(x, item, nodes) for x in raw["prefix"]), tail)
+    prefix = tuple(_decode(x, item, nodes) for x in raw["prefix"])
+    if "cycle" in raw:
+        if "tail" in raw or type(raw["cycle"]) is not list or not 1 < len(raw["cycle"]) <= MAX_CYCLE:
+            raise Malformed(f"{where}: a cycle of 2 to {MAX_CYCLE} items, and no tail beside it")
+        return Sequence(prefix, None, tuple(_decode(x, item, nodes) for x in raw["cycle"]))
+    return Sequence(prefix, None if raw["tail"] is None else _decode(raw["tail"], item, nodes))
 
 
 def _rational(raw: Any, where: str) -> Fraction:

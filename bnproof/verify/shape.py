@@ -1,0 +1,142 @@
+"""How bound symbols occur in sentences: what the lemmas of `periodic` ask before they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+
+from bnproof.statement.calculus import Unsupported
+from bnproof.statement.nodes import INT, REAL, Node, free
+
+ATOMS = ("eq", "le", "lt", "every")
+QUANTIFIERS = ("forall", "exists")
+
+
+@cache
+def quantified(sentence: Node) -> bool:
+    """Is there a quantifier in it, other than over a range?"""
+    return sentence.op in QUANTIFIERS or (sentence.op not in ATOMS and any(map(quantified, sentence.args)))
+
+
+def atoms(sentence: Node) -> Iterator[Node]:
+    """The comparisons of which it is made, in order."""
+    if sentence.op in ATOMS:
+        yield sentence
+    else:
+        for part in sentence.args[1:] if sentence.op in QUANTIFIERS else sentence.args:
+            yield from atoms(part)
+
+
+def bound(sentence: Node) -> list[Node]:
+    """The symbols of its quantifiers. Raises `Unsupported` where one stands for two things."""
+    if sentence.op in ATOMS:
+        return []
+    if sentence.op not in QUANTIFIERS:
+        return [s for part in sentence.args for s in bound(part)]
+    inner = bound(sentence.args[1])
+    if sentence.args[0] in inner:
+        raise Unsupported("a symbol bound again where it is bound")
+    return [sentence.args[0], *inner]
+
+
+def depth(sentence: Node) -> int:
+    """How many quantifiers over integers are nested."""
+    if sentence.op in ATOMS:
+        return 0
+    if sentence.op in QUANTIFIERS:
+        return int(sentence.args[0].sort is INT) + depth(sentence.args[1])
+    return max(map(depth, sentence.args), default=0)
+
+
+def chain(sentence: Node) -> tuple[list[Node], Node]:
+    """The symbols of the quantifiers of one kind that it begins with, and what they are about."""
+    symbols, body = [], sentence
+    while body.op == sentence.op:
+        symbols.append(body.args[0])
+        body = body.args[1]
+    return symbols, body
+
+
+def conjuncts(sentence: Node) -> list[Node]:
+    return [c for part in sentence.args for c in conjuncts(part)] if sentence.op == "and" else [sentence]
+
+
+def shifted(index: Node) -> tuple[Node | None, int]:
+    """(k, c) of an integer term k + c with a symbol k, or (None, c). Raises `Unsupported` of others."""
+    match index.op:
+        case "int":
+            return None, int(index.data[0])
+        case "sym":
+            return index, 0
+        case "iadd":
+            parts = [shifted(a) for a in index.args]
+            symbols = [s for s, _ in parts if s is not None]
+            if len(symbols) <= 1:
+                return (symbols[0] if symbols else None), sum(c for _, c in parts)
+    raise Unsupported("an index of that shape")
+
+
+def counted(side: Node) -> tuple[Node | None, int] | None:
+    """As `shifted`, of a real term that is an integer by its form; None of others."""
+    try:
+        if side.op == "num" and Fraction(side.data[0]).denominator == 1:
+            return None, int(side.data[0])
+        return shifted(side.args[0]) if side.op == "cast" else None
+    except Unsupported:
+        return None
+
+
+def affine(term: Node, x: Node) -> bool:
+    """Is it p + q x, with p and q defined without x, by its form?"""
+    if x not in free(term) or term is x:
+        return True
+    with_x = [a for a in term.args if x in free(a)]
+    match term.op:
+        case "add" | "vadd":
+            return all(affine(a, x) for a in with_x)
+        case "mul" | "scale":
+            return len(with_x) == 1 and affine(with_x[0], x)
+        case "div":
+            return x not in free(term.args[1]) and affine(term.args[0], x)
+    return False
+
+
+def compared(atom: Node) -> bool:
+    """Are two symbols for reals compared, and nothing else?"""
+    return atom.op != "every" and all(a.op == "sym" and a.sort is REAL for a in atom.args)
+
+
+def distance(term: Node) -> Node | None:
+    """The y of |y| or of a positive multiple or power of it; None of other terms."""
+    match term.op:
+        case "abs":
+            return term.args[0]
+        case "sqrt":
+            return distance(term.args[0]) if term.args[0].op == "inner" else None
+        case "inner":
+            return term.args[0] if term.args[0] is term.args[1] else None
+        case "pow":
+            return distance(term.args[0]) if int(term.data[0]) > 0 else None
+        case "mul":
+            rest = [a for a in term.args if not (a.op == "num" and Fraction(a.data[0]) > 0)]
+            return distance(rest[0]) if len(rest) == 1 else None
+    return None
+
+
+def multiple(term: Node, x: Node) -> Fraction | None:
+    """The c of c x + p, c != 0, with p free of x; None of other terms."""
+    if term is x:
+        return Fraction(1)
+    with_x = [a for a in term.args if x in free(a)]
+    if len(with_x) != 1:
+        return None
+    inside = multiple(with_x[0], x)
+    if term.op in ("add", "vadd"):
+        return inside
+    if term.op in ("mul", "scale") and inside is not None:
+        for a in term.args:
+            if a is not with_x[0]:
+                inside *= Fraction(a.data[0]) if a.op == "num" else 0
+        return inside or None
+    return None

@@ -3,7 +3,7 @@
 Each quantifier is decided at finitely many points, by one of these lemmas; where none applies nothing is decided.
 
 *Integers.* Let the bound integers occur only as indices k + c of items, as exponents k + c of 0, 1 or -1, and in
-comparisons of k + c with another integer. Take P beyond all prefixes and constants, and L a multiple of all periods.
+comparisons of k + c with k', or of sums with coefficients of one sign with constants. Take P beyond all prefixes and constants, and L a multiple of all periods.
 Call two tuples of integers g-alike if the same of their members are below P and these are equal, and if their
 differences, also from P, are equal, or have the same sign, the same remainder by L, and at least the size g. If two
 tuples are (2g + L)-alike then for each integer beside the one there is one beside the other with which they are
@@ -17,8 +17,8 @@ comparisons compare a real with finitely many numbers. A monotone map of the lin
 no comparison: so a sentence has the same value at all reals between two neighbours, and one of each suffices.
 
 *Limits.* Let `for all tol > 0: S` be known, where tol and x occur only in comparisons t < c tol or t <= c tol, with
-c > 0 and t a distance of x from finitely many values. If S is false with these comparisons false, then x is one of the
-values: else it would fail for every tol less than all t/c. So `there is x with that and more` is decided at those.
+c != 0 and t a distance of x from finitely many values. If S is false with these comparisons false, then x is one of the
+values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with that and more` is decided at those.
 
 *Rates.* If X_k <= C q^k for all k, with a C and 0 <= q < 1, then X_k is positive at no k of the cycle.
 
@@ -32,7 +32,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from functools import cmp_to_key
 from itertools import product
-from math import lcm
+from math import ceil, lcm
 from typing import Any
 
 from bnproof.interpret.evaluate import Evaluator
@@ -50,8 +50,8 @@ from bnproof.verify.shape import (
     chain,
     compared,
     conjuncts,
-    counted,
     depth,
+    difference,
     distance,
     multiple,
     shifted,
@@ -97,7 +97,7 @@ class Periodic:
             if any(s in self.evaluator.env or s.name in self.evaluator.instance.values for s in bound(sentence)):
                 raise Unsupported("a symbol bound where it has a value")
             if found := _opened(sentence):
-                return self._at_constants(*found)
+                return None if _opened(found[1]) else self._at_constants(*found)
             symbols, body = chain(sentence)
             if sentence.op == "exists" and self._outgrown(symbols, body):
                 return False
@@ -331,15 +331,14 @@ class _Occurrences:
     def read(self, term: Node) -> None:
         if not free(term) & self.integers:
             return
-        sides = [counted(side) for side in term.args] if term.op in ("eq", "le", "lt") else [None]
-        if all(sides):
-            for symbol, offset in filter(None, sides):
-                self._offset(symbol, offset)
+        gap = difference(term)
+        if gap is not None:
+            self._compared(gap)
         elif term.op == "item":
             sequence = self.evaluator.sequence(term.args[0])
             if not sequence.turn:
                 raise Unsupported("a sequence that is not known for ever")
-            self._offset(*shifted(term.args[1]))
+            self._offset(term.args[1])
             self.start = max(self.start, len(sequence.prefix))
             self.period = lcm(self.period, len(sequence.turn))
         elif term.op == "npow" and not free(term.args[0]) & self.integers:
@@ -348,7 +347,7 @@ class _Occurrences:
             base = self.evaluator.value(term.args[0])
             if not any(self.evaluator.sign(base - x) == 0 for x in (0, 1, -1)):
                 raise Unsupported("a power that does not come again")
-            self._offset(*shifted(term.args[1]))
+            self._offset(term.args[1])
             self.period = lcm(self.period, 2)
         elif term.op in ("sym", "cast", "imul"):
             raise Unsupported("an integer that is more than an index")
@@ -356,22 +355,32 @@ class _Occurrences:
             for part in term.args:
                 self.read(part)
 
-    def _offset(self, symbol: Node | None, offset: int) -> None:
-        if symbol in self.integers:
-            self.shift = max(self.shift, abs(offset))
-        else:  # a constant
-            value = offset if symbol is None else offset + self.evaluator.integer(symbol)
-            self.start = max(self.start, abs(value) + 1)
+    def _compared(self, gap: dict[Node | None, Fraction]) -> None:
+        """0 <= sum of c n + constant: of two that say n <= m + constant, else of one sign or of one integer only."""
+        chosen = {s: c for s, c in gap.items() if s in self.integers}
+        rest = sum((c * (self.evaluator.integer(s) if s else 1) for s, c in gap.items() if s not in chosen), Fraction(0))
+        if not chosen:
+            return
+        size = ceil(abs(rest) / min(map(abs, chosen.values())))
+        if len(chosen) == 2 and sum(chosen.values()) == 0:
+            self.shift = max(self.shift, size)
+        elif len({c > 0 for c in chosen.values()}) == 1:
+            self.start = max(self.start, size + 1)
+        else:
+            raise Unsupported("a comparison of multiples of integers")
+
+    def _offset(self, index: Node) -> None:
+        self.shift = max(self.shift, abs(shifted(index)[1]))
 
 
 def _nears(atom: Node, x: Node, tol: Node) -> bool:
-    """Is it t < c tol or t <= c tol, c > 0, with a distance t from x?"""
+    """Is it t < c tol or t <= c tol, c != 0, with a distance t from x?"""
     if atom.op not in ("lt", "le"):
         return False
     gap, right = distance(atom.args[0]), atom.args[1]
     factors = right.args if right.op == "mul" else (right,)
     others = [f for f in factors if f is not tol]
-    small = len(others) == len(factors) - 1 and all(f.op == "num" and Fraction(f.data[0]) > 0 for f in others)
+    small = len(others) == len(factors) - 1 and all(f.op == "num" and Fraction(f.data[0]) for f in others)
     return small and gap is not None and tol not in free(gap) and multiple(gap, x) is not None
 
 

@@ -77,14 +77,44 @@ def shifted(index: Node) -> tuple[Node | None, int]:
     raise Unsupported("an index of that shape")
 
 
-def counted(side: Node) -> tuple[Node | None, int] | None:
-    """As `shifted`, of a real term that is an integer by its form; None of others."""
-    try:
-        if side.op == "num" and Fraction(side.data[0]).denominator == 1:
-            return None, int(side.data[0])
-        return shifted(side.args[0]) if side.op == "cast" else None
-    except Unsupported:
+def counted(term: Node) -> dict[Node | None, Fraction] | None:
+    """The coefficients of a real term that is a sum of multiples of integer symbols by its form, and its constant
+    (of None); None of other terms."""
+    match term.op:
+        case "num":
+            return {None: Fraction(term.data[0])}
+        case "cast":
+            try:
+                symbol, offset = shifted(term.args[0])
+            except Unsupported:
+                return None
+            return {None: Fraction(offset), **({symbol: Fraction(1)} if symbol else {})}
+        case "add":
+            return _summed([counted(a) for a in term.args])
+        case "mul" if len(term.args) == 2 and term.args[0].op == "num":
+            inside, factor = counted(term.args[1]), Fraction(term.args[0].data[0])
+            return None if inside is None else {s: factor * c for s, c in inside.items()}
+    return None
+
+
+def _summed(parts: list[dict[Node | None, Fraction] | None]) -> dict[Node | None, Fraction] | None:
+    total: dict[Node | None, Fraction] = {}
+    for part in parts:
+        if part is None:
+            return None
+        for s, c in part.items():
+            total[s] = total.get(s, Fraction(0)) + c
+    return total
+
+
+def difference(atom: Node) -> dict[Node | None, Fraction] | None:
+    """As `counted`, of the right side of a comparison less the left one; without symbols that cancel."""
+    if atom.op not in ("eq", "le", "lt"):
         return None
+    left, right = map(counted, atom.args)
+    minus = None if left is None else {s: -c for s, c in left.items()}
+    total = _summed([right, minus])
+    return None if total is None else {s: c for s, c in total.items() if c or s is None}
 
 
 def affine(term: Node, x: Node) -> bool:

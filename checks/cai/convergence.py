@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks_cai.model import bngd, orbit
+from checks_cai.model import bngd, orbit, resting
 from checks_cai.tends import every
 from checks_cai.theorem1 import prove
 from checks_cai.theorem1_limits import two_ways
@@ -145,6 +145,8 @@ theorem1.mutant("eps_a = 2 too", largest=2)
 theorem1.refutation("eps_a = 2 too", _cycle)(_alternates)
 prose.mutant("every eps_a", largest=None)
 prose.refutation("every eps_a", _cycle)(_alternates)
+resting(theorem1)
+resting(prose)
 
 
 @claim("cai-thm1-global")

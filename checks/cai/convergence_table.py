@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checks_cai.convergence import limits
 from checks_cai.limits import number
-from checks_cai.model import orbit
+from checks_cai.model import orbit, resting
 from checks_cai.tends import every
 
 from bnproof import (
@@ -172,3 +172,5 @@ rates.reading("the learning rates at which it converges")
 rates.mutant("GD for every eps", every_rate=True)
 rates.refutation("GD for every eps")(_too_long)
 slides_rates = same("slides-table-3", rates)
+resting(poster)
+resting(rates)

@@ -15,7 +15,7 @@ class Undefined(ArithmeticError):
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A prefix, then a constant tail, or a cycle that is repeated for ever, or (with neither) values nobody asked for."""
+    """A prefix, then a constant tail or a cycle, repeated for ever; with neither, values nobody asked for."""
 
     prefix: tuple[Any, ...]
     tail: Any = None

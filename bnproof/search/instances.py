@@ -8,11 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from flint import fmpq
-
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
+from bnproof.search.orbits import followed, rational
 from bnproof.statement.builder import basis, injection
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, Statement, build, free, num, summands
@@ -20,7 +19,6 @@ from bnproof.verify.context import Refused
 from bnproof.verify.shape import quantified
 from bnproof.verify.witness import Meets, admits
 
-FOLLOWED, LONG = 10, 100  # steps of an orbit, until it comes again; bits of its numbers
 SIZES = (1, 1, 2, 2, 1, 2, 3, 2, 3, 1, 2, 3, 4)  # dimensions, in the order in which they are tried
 NUMBERS = [Fraction(n) for n in ("0", "1", "-1", "2", "-2", "3", "-3", "4", "1/2", "-1/2", "1/4")]
 SQUARES = [Fraction(n) for n in (1, 1, 4, 2, 9, 3)]
@@ -202,7 +200,7 @@ class Problem:
             values[name] = max(values[name], *values[sequence].told)
         try:
             for target, term in self.equations:
-                value = _rational(Evaluator(Tower(), Instance(instance.dims, values)).value(term))
+                value = rational(Evaluator(Tower(), Instance(instance.dims, values)).value(term))
                 if target.op == "item":
                     name, index = target.args[0].name, int(target.args[1].data[0])
                     items = list(values[name].prefix)
@@ -216,7 +214,7 @@ class Problem:
             for t, guard, steps in self.recursions:
                 self._run(t, guard, steps, instance, values)
                 if self.endless:
-                    self._follow(t, guard, steps, instance, values)
+                    values.update(followed(t, guard, steps, Instance(instance.dims, values)))
         except (Undefined, Unsupported, ZeroDivisionError, IndexError):
             return None
         return Instance(instance.dims, values)
@@ -228,7 +226,7 @@ class Problem:
             if vector is not None:
                 values[b.name] = vector
             evaluator = Evaluator(Tower(), Instance(instance.dims, values))
-            left, right = _rational(evaluator.value(a)), _rational(evaluator.value(b))
+            left, right = rational(evaluator.value(a)), rational(evaluator.value(b))
             if not any(left) and not any(right):
                 return True
             ratio = _ratio(left, right)
@@ -263,59 +261,9 @@ class Problem:
             new = []
             for s, term in steps:
                 evaluator.env = {t: k}
-                new.append((s.name, _rational(evaluator.value(term)) if bound else _any(s, instance, k)))
+                new.append((s.name, rational(evaluator.value(term)) if bound else _any(s, instance, k)))
             for name, value in new:
                 values[name] = Sequence((*values[name].prefix, value))
-
-
-    def _follow(
-        self,
-        t: Node,
-        guard: Node | None,
-        steps: list[tuple[Node, Node]],
-        instance: Instance,
-        values: dict[str, Any],
-    ) -> None:
-        """Replaces an orbit that comes to a state again by one that is known for ever; leaves others as they are."""
-        names = [s.name for s, _ in steps]
-        if any(x.sort.kind.startswith("seq") and x.name not in names for _, term in steps for x in free(term)):
-            return
-        given = {**values, **{name: Sequence(values[name].prefix[:1]) for name in names}}
-        seen: dict[Any, int] = {}
-        for k in range(FOLLOWED):
-            state = tuple(given[name].prefix[k] for name in names)
-            if state in seen:
-                first = seen[state]
-                for name in names:
-                    items = given[name].prefix
-                    values[name] = repeated(items[:first], items[first:k])
-                return
-            seen[state] = k
-            evaluator = Evaluator(Tower(), Instance(instance.dims, given))
-            try:
-                if guard is None or evaluator.bound_truth(t, k, guard) is True:
-                    evaluator.env = {t: k}
-                    new = [_rational(evaluator.value(term)) for _, term in steps]
-                else:  # no rule: it may stay
-                    new = list(state)
-            except (Undefined, Unsupported, ZeroDivisionError):
-                return
-            if _digits(new) > LONG:
-                return
-            for name, value in zip(names, new, strict=True):
-                given[name] = Sequence((*given[name].prefix, value))
-
-
-def repeated(prefix: tuple[Any, ...], cycle: tuple[Any, ...]) -> Sequence:
-    """With a tail for a cycle that stands still."""
-    still = all(x == cycle[0] for x in cycle)
-    return Sequence(prefix, cycle[0]) if still else Sequence(prefix, None, cycle)
-
-
-def _digits(value: Any) -> int:
-    if isinstance(value, list | tuple):
-        return max(map(_digits, value), default=0)
-    return int(max(value.numerator.bit_length(), value.denominator.bit_length()))
 
 
 def _reach(conclusion: Node) -> int:
@@ -353,14 +301,6 @@ def _centred(rows: Any, v: Any) -> Any:
         return rows
     share = [sum(x * y for x, y in zip(column, v, strict=True)) / square for column in zip(*rows, strict=True)]
     return tuple(tuple(x - y * s for x, s in zip(row, share, strict=True)) for row, y in zip(rows, v, strict=True))
-
-
-def _rational(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(_rational(x) for x in value)
-    if not isinstance(value, fmpq):
-        raise Unsupported("an irrational value")
-    return Fraction(int(value.p), int(value.q))
 
 
 def functions(symbol: Node, d: int) -> list[Lambda]:

@@ -3,22 +3,24 @@
 Each quantifier is decided at finitely many points, by one of these lemmas; where none applies nothing is decided.
 
 *Integers.* Let the bound integers occur only as indices k + c of items, as exponents k + c of 0, 1 or -1, and in
-comparisons of k + c with k', or of sums with coefficients of one sign with constants. Take P beyond all prefixes and constants, and L a multiple of all periods.
-Call two tuples of integers g-alike if the same of their members are below P and these are equal, and if their
-differences, also from P, are equal, or have the same sign, the same remainder by L, and at least the size g. If two
-tuples are (2g + L)-alike then for each integer beside the one there is one beside the other with which they are
-g-alike: the same distance from the nearest member if that is less than g, else one of L next to each other in a gap. So
-with g = 1 + 2 max |c| for comparisons, and 2g + L for each quantifier inside, a sentence has the same value at alike
-tuples; and each integer is alike one that is not beyond P and the integers chosen before by more than g + L - 1.
+comparisons: of k + c with another, or of a sum with coefficients of one sign with a constant. Take P beyond all
+prefixes and constants, and L a multiple of all periods. Call two tuples of integers g-alike if the same of their
+members are below P and these are equal, and if their differences, also from P, are equal, or have the same sign, the
+same remainder by L, and at least the size g. If two tuples are (2g + L)-alike then for each integer beside the one
+there is one beside the other with which they are g-alike: at the same distance from the nearest member if that is less
+than g, else one of L next to each other in a gap. So with g = 1 + 2 max |c| for comparisons, and 2g + L for each
+quantifier inside, a sentence has the same value at alike tuples; and each integer is alike one that is not beyond P and
+the integers chosen before by more than g + L - 1.
 
 *Reals.* Let the bound reals occur only in comparisons of two of them, and in comparisons that are affine in one of
 them, with coefficients that depend on integers as above. A coefficient takes finitely many values, so these
-comparisons compare a real with finitely many numbers. A monotone map of the line that leaves those where they are changes
-no comparison: so a sentence has the same value at all reals between two neighbours, and one of each suffices.
+comparisons compare a real with finitely many numbers. A monotone map of the line that leaves those where they are
+changes no comparison: so a sentence has the same value at all reals between two neighbours, and one of each suffices.
 
 *Limits.* Let `for all tol > 0: S` be known, where tol and x occur only in comparisons t < c tol or t <= c tol, with
-c != 0 and t a distance of x from finitely many values. If S is false with these comparisons false, then x is one of the
-values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with that and more` is decided at those.
+c != 0 and t a distance of x from finitely many values. If S is false with these comparisons false, then x is one of
+the values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with that and more` is decided
+at those.
 
 *Rates.* If X_k <= C q^k for all k, with a C and 0 <= q < 1, then X_k is positive at no k of the cycle.
 
@@ -27,13 +29,12 @@ values: else t > 0, and all are false for tol less than every t/|c|. So `there i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cmp_to_key
-from itertools import product
-from math import ceil, lcm
-from typing import Any
+from itertools import pairwise, product
+from typing import Any, TypeVar
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.instance import Sequence as Items
@@ -41,9 +42,8 @@ from bnproof.interpret.instance import Undefined
 from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import INT, REAL, Node, build, free
+from bnproof.verify.occurrences import Occurrences
 from bnproof.verify.shape import (
-    ATOMS,
-    QUANTIFIERS,
     affine,
     atoms,
     bound,
@@ -51,14 +51,17 @@ from bnproof.verify.shape import (
     compared,
     conjuncts,
     depth,
-    difference,
     distance,
+    less_than_one,
     multiple,
-    shifted,
-)
+    nears,
+    opened,
+    vanishes,
+)  # fmt: skip
 
 MOST = 400  # points of one quantifier
 Points = Sequence[Any]
+T = TypeVar("T")
 
 
 class Periodic:
@@ -96,8 +99,8 @@ class Periodic:
         try:
             if any(s in self.evaluator.env or s.name in self.evaluator.instance.values for s in bound(sentence)):
                 raise Unsupported("a symbol bound where it has a value")
-            if found := _opened(sentence):
-                return None if _opened(found[1]) else self._at_constants(*found)
+            if found := opened(sentence):
+                return None if opened(found[1]) else self._at_constants(*found)
             symbols, body = chain(sentence)
             if sentence.op == "exists" and self._outgrown(symbols, body):
                 return False
@@ -116,8 +119,12 @@ class Periodic:
                 points = self._points(universal, s, rest, body)
             except Unsupported:
                 continue
-            return _together((self._at(s, p, lambda: self._over(universal, rest, body)) for p in points), not universal)
+            return _together((self._with(s, p, universal, rest, body) for p in points), not universal)
         raise Unsupported("a quantifier of that shape")
+
+    def _with(self, s: Node, value: Any, universal: bool, rest: list[Node], body: Node) -> bool | None:
+        with self._bound({s: value}):
+            return self._over(universal, rest, body)
 
     def _points(self, universal: bool, s: Node, rest: list[Node], body: Node) -> Points:
         """At which the body decides the quantifier."""
@@ -145,10 +152,6 @@ class Periodic:
         finally:
             self.evaluator.env = outer
 
-    def _at(self, s: Node, value: Any, then: Callable[[], Any]) -> Any:
-        with self._bound({s: value}):
-            return then()
-
     def _value(self, term: Node) -> Any:
         if not all(map(self.evaluator.knows, free(term))):
             raise Unsupported("a term with an unknown")
@@ -169,7 +172,7 @@ class Periodic:
         """P, L and g of the lemma, for what is said of the integers. Raises `Unsupported` where it says nothing."""
         if any(x.domain.startswith("index:") for x in integers):
             raise Unsupported("an index of a basis bound inside")
-        found = _Occurrences(self.evaluator, frozenset(integers))
+        found = Occurrences(self.evaluator, frozenset(integers))
         for atom in atoms(sentence):
             found.read(atom)
         least = [int(x.domain[2:]) for x in integers]
@@ -220,14 +223,17 @@ class Periodic:
             left, right = map(self._value, atom.args)
         return [b - a for a, b in zip(left, right, strict=True)] if isinstance(left, list) else [right - left]
 
-    def _between(self, known: list[Any]) -> Points:
+    def _between(self, known: Points) -> Points:
         """The numbers, and one between each two neighbours and beyond each end."""
         apart: list[Any] = []
-        for x in sorted(_few(known), key=cmp_to_key(lambda a, b: self._sign(a - b))):
+        for x in sorted(_few(known), key=cmp_to_key(self._order)):
             if not apart or self._sign(x - apart[-1]):
                 apart.append(x)
-        middles = [(a + b) / 2 for a, b in zip(apart, apart[1:], strict=False)]
-        return [apart[0] - 1, *(x for pair in zip(apart, middles, strict=False) for x in pair), apart[-1], apart[-1] + 1]
+        middles = [(a + b) / 2 for a, b in pairwise(apart)]
+        return [apart[0] - 1, *apart, *middles, apart[-1] + 1]
+
+    def _order(self, a: Any, b: Any) -> int:
+        return self._sign(a - b)
 
     def _sign(self, x: Any) -> int:
         sign = self.evaluator.sign(x)
@@ -249,7 +255,7 @@ class Periodic:
             raise Unsupported("no limit")
         tol, body = sentence.args
         near = [a for a in atoms(body) if free(a) & {x, tol}]
-        if not all(_nears(a, x, tol) for a in near):
+        if not all(nears(a, x, tol) for a in near):
             raise Unsupported("no limit")
         outer, self._off = self._off, self._off | set(near)
         try:
@@ -292,125 +298,39 @@ class Periodic:
         if body.op != "forall" or body.args[0].sort is not INT or body.args[0].domain.startswith("index:"):
             return False
         k, known = body.args[0], conjuncts(body.args[1])
-        below = [q for q in symbols if q.domain in ("pos", "nonneg") and any(_less_than_one(a, q) for a in known)]
-        for atom in known:
-            if atom.op in ("le", "lt") and not free(atom.args[0]) & set(symbols):
-                if any(_vanishes(atom.args[1], k, q, symbols) for q in below) and self._recurs(atom.args[0], k):
-                    return True
-        return False
+        below = [q for q in symbols if q.domain in ("pos", "nonneg") and any(less_than_one(a, q) for a in known)]
+        bounds = [a.args for a in known if a.op in ("le", "lt") and not free(a.args[0]) & set(symbols)]
+        fading = [x for x, bound in bounds if any(vanishes(bound, k, q, symbols) for q in below)]
+        return any(self._recurs(x, k) for x in fading)
 
     def _recurs(self, term: Node, k: Node) -> bool:
         """Is it positive at some k of the cycle?"""
         start, period, _ = self._period([k], build("lt", (build("num", (), ("0",)), term)))
-        return any(self._at(k, start + i, lambda: self._sign(self._value(term))) > 0 for i in range(period))
+        for i in _few(range(start, start + period)):
+            with self._bound({k: i}):
+                if self._sign(self._value(term)) > 0:
+                    return True
+        return False
 
     # ---- sequences -----------------------------------------------------------------------------------------
     def _at_constants(self, s: Node, body: Node) -> bool | None:
         """Of what is said for all sequences s: False, or not known."""
-        instance = self.evaluator.instance
+        for value in self._constants(s):
+            with self._bound({s: Items((), value)}):
+                if self.truth(body) is False:
+                    return False
+        return None
+
+    def _constants(self, s: Node) -> list[Any]:
         if s.sort.kind == "seq-real":
-            values: list[Any] = [Fraction(1), Fraction(0)]
-        else:
-            dim = instance.dim(s.sort.spaces[0])
-            alike = [v for v in instance.values.values() if type(v) is tuple and len(v) == dim and type(v[0]) is Fraction]
-            values = [(Fraction(0),) * dim, (Fraction(1),) * dim]
-            values += [tuple(c * x for x in v) for v in alike for c in (-1, 2)]
-        for value in values:
-            if self._at(s, Items((), value), lambda: self.truth(body)) is False:
-                return False
-        return None
+            return [Fraction(0), Fraction(1)]
+        dim, given = self.evaluator.instance.dim(s.sort.spaces[0]), self.evaluator.instance.values.values()
+        alike = [v for v in given if type(v) is tuple and len(v) == dim and type(v[0]) is Fraction]
+        multiples = [tuple(c * x for x in v) for v in alike for c in (-1, 2)]
+        return [(Fraction(0),) * dim, (Fraction(1),) * dim, *multiples]
 
 
-class _Occurrences:
-    """Where integers occur in comparisons. Raises `Unsupported` where the lemma says nothing of that."""
-
-    def __init__(self, evaluator: Evaluator, integers: frozenset[Node]) -> None:
-        self.evaluator, self.integers = evaluator, integers
-        self.start, self.period, self.shift = 1, 1, 0
-
-    def read(self, term: Node) -> None:
-        if not free(term) & self.integers:
-            return
-        gap = difference(term)
-        if gap is not None:
-            self._compared(gap)
-        elif term.op == "item":
-            sequence = self.evaluator.sequence(term.args[0])
-            if not sequence.turn:
-                raise Unsupported("a sequence that is not known for ever")
-            self._offset(term.args[1])
-            self.start = max(self.start, len(sequence.prefix))
-            self.period = lcm(self.period, len(sequence.turn))
-        elif term.op == "npow" and not free(term.args[0]) & self.integers:
-            if not all(map(self.evaluator.knows, free(term.args[0]))):
-                raise Unsupported("a power of an unknown")
-            base = self.evaluator.value(term.args[0])
-            if not any(self.evaluator.sign(base - x) == 0 for x in (0, 1, -1)):
-                raise Unsupported("a power that does not come again")
-            self._offset(term.args[1])
-            self.period = lcm(self.period, 2)
-        elif term.op in ("sym", "cast", "imul"):
-            raise Unsupported("an integer that is more than an index")
-        else:
-            for part in term.args:
-                self.read(part)
-
-    def _compared(self, gap: dict[Node | None, Fraction]) -> None:
-        """0 <= sum of c n + constant: of two that say n <= m + constant, else of one sign or of one integer only."""
-        chosen = {s: c for s, c in gap.items() if s in self.integers}
-        rest = sum((c * (self.evaluator.integer(s) if s else 1) for s, c in gap.items() if s not in chosen), Fraction(0))
-        if not chosen:
-            return
-        size = ceil(abs(rest) / min(map(abs, chosen.values())))
-        if len(chosen) == 2 and sum(chosen.values()) == 0:
-            self.shift = max(self.shift, size)
-        elif len({c > 0 for c in chosen.values()}) == 1:
-            self.start = max(self.start, size + 1)
-        else:
-            raise Unsupported("a comparison of multiples of integers")
-
-    def _offset(self, index: Node) -> None:
-        self.shift = max(self.shift, abs(shifted(index)[1]))
-
-
-def _nears(atom: Node, x: Node, tol: Node) -> bool:
-    """Is it t < c tol or t <= c tol, c != 0, with a distance t from x?"""
-    if atom.op not in ("lt", "le"):
-        return False
-    gap, right = distance(atom.args[0]), atom.args[1]
-    factors = right.args if right.op == "mul" else (right,)
-    others = [f for f in factors if f is not tol]
-    small = len(others) == len(factors) - 1 and all(f.op == "num" and Fraction(f.data[0]) for f in others)
-    return small and gap is not None and tol not in free(gap) and multiple(gap, x) is not None
-
-
-def _less_than_one(atom: Node, q: Node) -> bool:
-    right = atom.args[-1]
-    return atom.op == "lt" and atom.args[0] is q and right.op == "num" and Fraction(right.data[0]) <= 1
-
-
-def _vanishes(term: Node, k: Node, q: Node, symbols: list[Node]) -> bool:
-    """Is it a product of numbers, of chosen reals, and of at least one q^(k + c)?"""
-    factors = term.args if term.op == "mul" else (term,)
-    powers = [f for f in factors if f.op == "npow" and f.args[0] is q and shifted(f.args[1])[0] is k]
-    plain = [f for f in factors if f.op == "num" or f in symbols]
-    return bool(powers) and len(powers) + len(plain) == len(factors)
-
-
-def _opened(sentence: Node) -> tuple[Node, Node] | None:
-    """A sequence for all of which the sentence says something, and the sentence without that quantifier."""
-    if sentence.op == "forall" and sentence.args[0].sort.kind.startswith("seq"):
-        return sentence.args[0], sentence.args[1]
-    if sentence.op in ATOMS or sentence.op not in (*QUANTIFIERS, "and", "implies"):
-        return None
-    for i in range(0 if sentence.op == "and" else 1, len(sentence.args)):
-        if found := _opened(sentence.args[i]):
-            args = (*sentence.args[:i], found[1], *sentence.args[i + 1 :])
-            return found[0], build(sentence.op, args, sentence.data)
-    return None
-
-
-def _together(truths: Any, decisive: bool) -> bool | None:
+def _together(truths: Iterable[bool | None], decisive: bool) -> bool | None:
     """Of a conjunction (decisive: False) or a disjunction (True), of what is known of its parts."""
     unknown = False
     for t in truths:
@@ -420,7 +340,7 @@ def _together(truths: Any, decisive: bool) -> bool | None:
     return None if unknown else not decisive
 
 
-def _few(points: Any) -> Any:
+def _few(points: Sequence[T]) -> Sequence[T]:
     if len(points) > MOST:
         raise Unsupported("so many points")
     spend(len(points))

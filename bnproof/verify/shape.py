@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import INT, REAL, Node, free
+from bnproof.statement.nodes import INT, REAL, Node, build, free
 
 ATOMS = ("eq", "le", "lt", "every")
 QUANTIFIERS = ("forall", "exists")
@@ -169,4 +169,45 @@ def multiple(term: Node, x: Node) -> Fraction | None:
             if a is not with_x[0]:
                 inside *= Fraction(a.data[0]) if a.op == "num" else 0
         return inside or None
+    return None
+
+
+def nears(atom: Node, x: Node, tol: Node) -> bool:
+    """Is it t < c tol or t <= c tol, c != 0, with a distance t from x?"""
+    if atom.op not in ("lt", "le"):
+        return False
+    gap, right = distance(atom.args[0]), atom.args[1]
+    factors = _factors(right)
+    others = [f for f in factors if f is not tol]
+    small = len(others) == len(factors) - 1 and all(f.op == "num" and Fraction(f.data[0]) for f in others)
+    return small and gap is not None and tol not in free(gap) and multiple(gap, x) is not None
+
+
+def less_than_one(atom: Node, q: Node) -> bool:
+    right = atom.args[-1]
+    return atom.op == "lt" and atom.args[0] is q and right.op == "num" and Fraction(right.data[0]) <= 1
+
+
+def vanishes(term: Node, k: Node, q: Node, symbols: list[Node]) -> bool:
+    """Is it a product of numbers, of chosen reals, and of at least one q^(k + c)?"""
+    factors = _factors(term)
+    powers = [f for f in factors if f.op == "npow" and f.args[0] is q and shifted(f.args[1])[0] is k]
+    plain = [f for f in factors if f.op == "num" or f in symbols]
+    return bool(powers) and len(powers) + len(plain) == len(factors)
+
+
+def _factors(term: Node) -> list[Node]:
+    return [f for part in term.args for f in _factors(part)] if term.op == "mul" else [term]
+
+
+def opened(sentence: Node) -> tuple[Node, Node] | None:
+    """A sequence for all of which the sentence says something, and the sentence without that quantifier."""
+    if sentence.op == "forall" and sentence.args[0].sort.kind.startswith("seq"):
+        return sentence.args[0], sentence.args[1]
+    if sentence.op in ATOMS or sentence.op not in (*QUANTIFIERS, "and", "implies"):
+        return None
+    for i in range(0 if sentence.op == "and" else 1, len(sentence.args)):
+        if found := opened(sentence.args[i]):
+            args = (*sentence.args[:i], found[1], *sentence.args[i + 1 :])
+            return found[0], build(sentence.op, args, sentence.data)
     return None

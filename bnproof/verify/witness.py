@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import reprlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
@@ -49,7 +50,7 @@ def admits(statement: Statement, instance: Instance, meets: Meets | None = None)
             _in_domain(symbol, instance)
         if any(h.op == "forall" for h in statement.hypotheses):
             _defined(statement.hypotheses)
-        driven = [s for h in statement.hypotheses if h.op == "forall" for s in continued(*h.args)]
+        driven = [s for h in statement.hypotheses if h.op == "forall" for s in _driven(h, instance)]
         if len(set(driven)) < len(driven):
             raise Unsupported("two rules for one sequence")
         proved = set(_universal(statement)) if meets else set()
@@ -59,6 +60,13 @@ def admits(statement: Statement, instance: Instance, meets: Meets | None = None)
         if meets and not all(_met(h, instance) for h in proved):
             meets(universal(statement, instance))
     return evaluator
+
+
+def _driven(rule: Node, instance: Instance) -> list[Node]:
+    """The sequences that it continues beyond what is known of them."""
+    with suppress(Unsupported):
+        return [s for s in continued(*rule.args) if not instance.values[s.name].turn]
+    return []
 
 
 def universal(statement: Statement, instance: Instance) -> Node:
@@ -165,10 +173,12 @@ def _in_domain(symbol: Node, instance: Instance) -> None:
         case "fn-real":
             fine = isinstance(value, Lambda) and value.body.sort is REAL and free(value.body) <= {value.bound}
             fine = fine and value.bound.data[1:] == ("real", "") and _tempered(value.body)
-        case "seq-real":
-            fine = domain == "" or all(x >= 0 for x in value.told)
-        case _:  # a sequence of vectors
-            fine = all(len(x) == dim(symbol.sort.spaces[0]) for x in value.told)
+        case _:  # a sequence
+            fine = isinstance(value, Sequence) and (value.tail is None or not value.cycle)
+            if kind == "seq-real":
+                fine = fine and all(x >= 0 or domain == "" for x in value.told)
+            else:
+                fine = fine and all(len(x) == dim(symbol.sort.spaces[0]) for x in value.told)
     if not fine:
         raise Refused(f"{symbol.name} is outside its domain")
 
@@ -277,7 +287,9 @@ def _hypothesis(sentence: Node, instance: Instance, evaluator: Evaluator) -> boo
     try:
         return _universal_hypothesis(sentence, instance, evaluator)
     except Unsupported:
-        return evaluator.truth(sentence) is True
+        with suppress(Unsupported):
+            return evaluator.truth(sentence) is True
+        raise
 
 
 def _universal_hypothesis(sentence: Node, instance: Instance, evaluator: Evaluator) -> bool:
@@ -424,10 +436,12 @@ def _decode(raw: Any, symbol: Node, nodes: list[Node]) -> Any:
             return Lambda(pick(nodes, raw["bound"], where), pick(nodes, raw["body"], where))
     sort = "real" if symbol.sort.kind == "seq-real" else f"vec[{symbol.sort.spaces[0]}]"
     item = build("sym", (), ("item", sort, ""))
+    if set(raw) not in ({"prefix", "tail"}, {"prefix", "cycle"}):
+        raise Malformed(f"{where}: a sequence is a prefix and a tail, or a prefix and a cycle")
     prefix = tuple(_decode(x, item, nodes) for x in raw["prefix"])
     if "cycle" in raw:
-        if "tail" in raw or type(raw["cycle"]) is not list or not 1 < len(raw["cycle"]) <= MAX_CYCLE:
-            raise Malformed(f"{where}: a cycle of 2 to {MAX_CYCLE} items, and no tail beside it")
+        if type(raw["cycle"]) is not list or not 1 < len(raw["cycle"]) <= MAX_CYCLE:
+            raise Malformed(f"{where}: no cycle of 2 to {MAX_CYCLE} items")
         return Sequence(prefix, None, tuple(_decode(x, item, nodes) for x in raw["cycle"]))
     return Sequence(prefix, None if raw["tail"] is None else _decode(raw["tail"], item, nodes))
 

@@ -10,7 +10,7 @@ from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.instance import Instance
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Node
+from bnproof.statement.nodes import Node, free
 from bnproof.verify.periodic import Periodic
 from bnproof.verify.shape import quantified
 
@@ -38,12 +38,13 @@ class Decider(Evaluator):
         return self._apart(node)
 
     def _apart(self, node: Node) -> bool | None:
-        if any(type(value) is not int for value in self.env.values()):
+        here = {s: value for s, value in self.env.items() if s in free(node)}
+        if any(type(value) is not int for value in here.values()):
             raise Unsupported("balls for numbers of a quantifier")
         defined = False
         for bits in BITS:
             balls = BallEvaluator(bits, self.instance)
-            balls.env = self.env  # integers of bound indices
+            balls.env = here  # integers of bound indices
             try:
                 with precision(bits):
                     found = balls.truth(node)

@@ -237,8 +237,7 @@ class Periodic:
 
     def _sign(self, x: Any) -> int:
         sign = self.evaluator.sign(x)
-        if sign is None:
-            raise Unsupported("a number of undecided sign")
+        assert sign is not None  # the numbers are exact
         return sign
 
     def _in_domain(self, s: Node, value: Any) -> bool:

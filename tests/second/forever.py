@@ -1,5 +1,5 @@
-"""Quantifiers at sequences that repeat themselves, a second time: all small integers, reals of all sizes, and for limits
-the points from which some distance in the sentence vanishes.
+"""Quantifiers at sequences that repeat themselves, a second time: all small integers, reals of all sizes, and for
+limits the points from which some distance in the sentence vanishes.
 
 Of integers two turns more are tried for each quantifier inside. This knows nothing of the kernel's lemmas: it may miss
 a point where they would find one, and then the two disagree.
@@ -103,9 +103,9 @@ class Forever:
                 rest = [a for a in n.args if x not in free(a)]
                 factors = [_factor(a, x) for a in n.args if x in free(a)]
                 unknown = {s for a in rest for s in free(a) if s not in self.walk.env and s not in self.source.read}
-                if len(factors) == 1 and factors[0] and rest and len(unknown) <= 1:
-                    if all(s.sort is INT for s in unknown):
-                        yield from self._values(rest, -1 / factors[0], unknown, n)
+                simple = len(unknown) <= 1 and all(s.sort is INT for s in unknown)
+                if len(factors) == 1 and factors[0] and rest and simple:
+                    yield from self._values(rest, -1 / factors[0], unknown, n)
         zero = mpmath.mpf(0)
         yield zero if x.sort is REAL else [zero] * self.walk.dim(x.sort.spaces[0])
 

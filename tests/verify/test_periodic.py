@@ -36,7 +36,7 @@ from bnproof.statement.limits import cauchy, converges, eventually, for_every, t
 from bnproof.statement.nodes import INT, REAL, Malformed, Node, Statement, build, lift, num
 from bnproof.verify.context import Refused
 from bnproof.verify.decide import Decider
-from bnproof.verify.periodic import MOST
+from bnproof.verify.periodic import MOST, Periodic
 from bnproof.verify.replay import SCHEMA, check_evidence
 from bnproof.verify.witness import MAX_CYCLE, admits, breaks, instance_json, instance_of
 
@@ -121,7 +121,8 @@ def judged(sentence: Node, instance: Instance) -> bool | None:
         (for_every(k, implies(lt(0, of(k)), there_are(m, eq(of(k), of(m) + 1)))), True),
         (there_are(k, both(lt(of(n), of(k)), eq(a[k], a[n]))), True),
         (there_are(k, lt(of(k), -1)), False),
-        (for_every(k, le(-of(m := k), of(k))), True),
+        (for_every(k, le(-of(k), of(k))), True),
+        (for_every(k, le(of(k), of(k))), True),
         (for_every(k, i, implies(le(3, of(k) + of(i)), either(le(2, of(k)), le(2, of(i))))), True),
         (there_are(k, i, both(eq(2 * of(k) + of(i), 7), eq(a[k], 1), eq(a[i], 1))), True),  # 3 and 1
         (for_every(k, eq(num(-1) ** k * num(-1) ** k, 1)), True),
@@ -152,6 +153,7 @@ def test_integers(sentence, true):
         for_every(k, m, le(a[k + m], 5)),
         for_every(k, le(a[k], of(k))),
         for_every(k, le(of(k) * of(k), 7)),
+        for_every(k, le(of(2 * k), 7)),
         for_every(k, m, implies(le(2 * of(m), of(k)), le(a[k], 5))),
         for_every(k, le(num(2) ** k, 5)),
         for_every(c, k, le(c**k, 5)),
@@ -185,6 +187,13 @@ def test_what_is_undefined_is_not_decided():
     assert known(for_every(pos, for_every(k, implies(ne(a[k], 1), lt(0, pos / (a[k] - 1) ** 2))))) is True
     with pytest.raises(Undefined):
         known(for_every(k, le(a[k + (-1)], 9)))
+
+
+def test_a_symbol_without_a_value_has_none():
+    """Whatever its name is elsewhere."""
+    decider = Decider(at())
+    with pytest.raises(Unsupported, match="unknown"):
+        Periodic(decider, decider.truth)._value(a[n] + A)
 
 
 def test_many_points_are_too_many():
@@ -307,6 +316,15 @@ def below_minus(value: Node) -> Node:
         (there_are(A, for_every(TOL, lt(absolute(A), TOL))), True),
         (there_are(A, for_every(nonneg, le(absolute(A), nonneg))), None),
         (for_every(A, lt(absolute(A), 1)), None),
+        (there_are(A, both(limit_of(b, A), lt(log(A), 1))), None),
+        (there_are(A, both(limit_of(b, A), lt(log(x), 1))), True),
+        (there_are(A, for_every(TOL, for_every(c, lt(absolute(A - c), TOL)))), None),
+        (
+            there_are(A, for_every(TOL, there_are(INDEX, either(le(0, b[INDEX]), lt(absolute(b[INDEX] - A), TOL))))),
+            None,
+        ),
+        (there_are(A, converges(lambda j: A + (b[j] - 2 * A), num(0))), None),
+        (there_are(A, for_every(TOL, both(ne(A, -TOL), for_every(INDEX, lt(absolute(b[INDEX] - A), TOL))))), None),
     ],
 )
 def test_limits(sentence, true):

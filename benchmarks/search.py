@@ -35,14 +35,15 @@ from bnproof.registry import Registry, read_source
 from bnproof.run import check
 from bnproof.search.instances import Problem, functions, functions_of_several
 from bnproof.search.refute import Budget, _breaks, find_witness
-from bnproof.statement.nodes import Statement, summands
+from bnproof.statement.nodes import Statement
+from bnproof.statement.sorts import summands
 
 NEVER = float("inf")
 FALSEHOODS = Path(__file__).parent.parent / "tests" / "falsehoods" / "claims"
 
 
 class Found(Exception):
-    pass
+    """Ends the search that found it."""
 
 
 # ---- plain Hypothesis ---------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "bnproof.model": ("Claim", "cited", "claim", "lemma", "same"),
-    "bnproof.statement.nodes": ("INT", "Malformed", "Node", "Statement", "build", "lift", "num"),
+    "bnproof.statement.nodes": ("Node", "Statement", "build", "lift", "num"),
+    "bnproof.statement.sorts": ("INT", "Malformed"),
     "bnproof.statement.builder": (
         "Scope", "absolute", "basis", "both", "cos", "dim", "eigmax", "eigmin", "either", "eq", "exp", "gradient",
         "identity", "implies", "injection", "le", "log", "lt", "maximum", "ne", "norm", "norm2", "oblique_mean",

@@ -86,7 +86,8 @@ def _attacked(claim: Claim, variant: VariantResult, statement: Statement, settin
 def _sides(statement: Statement, instance: Instance) -> Sides | None:
     """Of the inequality of the conclusion that is nearest to failing, or fails most."""
     try:
-        from bnproof.interpret.fast import Batch, values
+        from bnproof.interpret.batch import Batch
+        from bnproof.interpret.fast import values
 
         batch = Batch.of([instance])
         atoms = [Sides(*(float(values(x, batch)[0]) for x in a.args)) for a in _atoms(statement.conclusion)]

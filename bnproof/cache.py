@@ -10,8 +10,10 @@ import hashlib
 import json
 import os
 import platform
+import re
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -22,7 +24,8 @@ from bnproof.files import write_whole
 from bnproof.judge import Findings
 from bnproof.result import VariantResult
 from bnproof.statement.codec import canonical, statement_hash
-from bnproof.statement.nodes import Malformed, Statement
+from bnproof.statement.nodes import Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.replay import Name, check_evidence
 
 if TYPE_CHECKING:
@@ -31,14 +34,15 @@ if TYPE_CHECKING:
 SCHEMA = "bnproof-cache/1"
 LIBRARIES = ("python-flint", "sympy", "numpy", "mpmath", "z3-solver")
 MAX_BYTES = 50_000_000
+IMPORTED = re.compile(rb"^\s*(?:from|import)\s+checks_(\w+)", re.MULTILINE)
 DAYS = 30  # an entry unused for so long is removed
 Lookup = Callable[[str, str], Statement]
 
 
 # ---- keys --------------------------------------------------------------------------------------------------
-def key(folder: Path, claim: str, variant: str, statement: str, settings: Settings) -> str:
-    """The hash of what a result depends on. `statement` is a hash, `folder` that of the claim."""
-    parts = [SCHEMA, engine(), sources(folder), claim, variant, statement, asdict(settings)]
+def key(folders: Iterable[Path], claim: str, variant: str, statement: str, settings: Settings) -> str:
+    """The hash of what a result depends on. `statement` is a hash; `folders` are those that the claim is made from."""
+    parts = [SCHEMA, engine(), [sources(f) for f in folders], claim, variant, statement, asdict(settings)]
     return hashlib.sha256(canonical(parts).encode()).hexdigest()
 
 
@@ -60,11 +64,19 @@ def sources(folder: Path) -> str:
     return _digest({path.name: path.read_bytes() for path in folder.glob("*.py")})
 
 
+@cache
+def imports(folder: Path) -> frozenset[str]:
+    """The ids of the sources whose files the claim files of a folder import."""
+    texts = (path.read_bytes() for path in folder.glob("*.py"))
+    return frozenset(id.decode() for text in texts for id in IMPORTED.findall(text))
+
+
 def fix(folders: Iterable[Path]) -> None:
     """Takes the hashes now, before claim files are loaded and perhaps edited."""
     engine()
     for folder in folders:
         sources(folder)
+        imports(folder)
 
 
 def _digest(files: dict[str, bytes], more: tuple[str, ...] = ()) -> str:
@@ -125,11 +137,9 @@ class Cache:
             "admitted": f.admitted,
             "asked": [[*name, hash] for name, hash in sorted(lookups.asked.items())],
         }
-        try:
+        with suppress(OSError):  # a cache that cannot be written is none
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(self._path(key), json.dumps(entry))
-        except OSError:
-            pass
 
     def recall(self, key: str, name: Name, result: VariantResult, lookup: Lookup) -> VariantResult | None:
         """The result with what was found, if there is an entry and its evidence passes."""

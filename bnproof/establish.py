@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bnproof.cache import Cache, Lookups, key
+from bnproof.cache import Cache, Lookups, imports, key
 from bnproof.interpret.instance import Instance
 from bnproof.judge import Findings
 from bnproof.model import Claim, Traced, Variant
-from bnproof.prove.script import Lookup, Script
+from bnproof.prove.script import Script
 from bnproof.registry import Registry, Source, told
 from bnproof.result import VariantResult, blank
 from bnproof.search.refute import Budget, find_admitted, find_instance, find_witness
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import Table, decode
-from bnproof.statement.nodes import Malformed, Statement
+from bnproof.statement.nodes import Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
-from bnproof.verify.kernel import Kernel
-from bnproof.verify.limits import negation
+from bnproof.verify.kernel import Kernel, Lookup
+from bnproof.verify.logic import negation
 from bnproof.verify.replay import SCHEMA, check_evidence
 from bnproof.verify.witness import admits, instance_json, universal
 
@@ -57,7 +59,7 @@ def establish(
     try:
         if cache is None:
             return _find(claim, variant, traced, settings, result, registry.statement)
-        name = key(source.folder, claim.id, variant.name, result.hash, settings)
+        name = key(_folders(registry, source), claim.id, variant.name, result.hash, settings)
         found = cache.recall(name, (claim.id, variant.name), result, registry.statement)
         if found is None:
             lookups = Lookups(registry.statement)
@@ -68,6 +70,14 @@ def establish(
         return replace(result, reason=MEMORY_LIMIT, stopped=True)
     except (Exception, SystemExit) as error:  # anything unforeseen is ours, and must not pass for a verdict
         return _failed(result, source, error)
+
+
+def _folders(registry: Registry, source: Source) -> list[Path]:
+    """Of the source, and of those whose files its files import."""
+    folders, found = {s.id: s.folder for s in registry.sources}, [source.id]
+    for id in found:
+        found += sorted(imports(folders[id]) & folders.keys() - set(found))
+    return [folders[id] for id in found]
 
 
 def _failed(result: VariantResult, source: Source, error: BaseException) -> VariantResult:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bnproof.interpret.instance import Instance, Sequence
 from bnproof.statement.builder import Scope
-from bnproof.statement.nodes import Malformed, Node, Statement
+from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.sorts import Malformed
 
 if TYPE_CHECKING:
     from bnproof.prove.admission import Admission

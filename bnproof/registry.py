@@ -20,7 +20,8 @@ from types import ModuleType
 from typing import Any
 
 from bnproof.model import Claim
-from bnproof.statement.nodes import Malformed, Statement
+from bnproof.statement.nodes import Statement
+from bnproof.statement.sorts import Malformed
 
 MAX_BYTES = 5_000_000  # of a source.toml
 LOAD_SECONDS = 60.0  # for a claim file; what it declares is not computed then
@@ -86,16 +87,21 @@ class Source:
         return next(e for e in self.entries if e.id == claim.id)
 
 
-def _load(path: Path, source: str) -> ModuleType:
-    """A claim file as a module of its own name. Siblings import each other as `checks_<source>.<file>`."""
+def _package(folder: Path, source: str) -> str:
+    """Makes the files of a source known as `checks_<source>.<file>`, by which claim files import them."""
     package = f"checks_{source}"
-    if getattr(sys.modules.get(package), "__path__", None) != [str(path.parent)]:
+    if getattr(sys.modules.get(package), "__path__", None) != [str(folder)]:
         for stale in [m for m in sys.modules if m.startswith(f"{package}.")]:  # another folder of this name
             del sys.modules[stale]
         parent = ModuleType(package)
-        parent.__path__ = [str(path.parent)]
+        parent.__path__ = [str(folder)]
         sys.modules[package] = parent
-    name = f"{package}.{path.stem}"
+    return package
+
+
+def _load(path: Path, source: str) -> ModuleType:
+    """A claim file as a module of its own name."""
+    name = f"{_package(path.parent, source)}.{path.stem}"
     if name in sys.modules and getattr(sys.modules[name], "__file__", None) == str(path):
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, path)
@@ -258,6 +264,8 @@ class Registry:
     def claims(self) -> dict[str, tuple[Source, Claim]]:
         """By id."""
         found: dict[str, tuple[Source, Claim]] = {}
+        for source in self.sources:
+            _package(source.folder, source.id)
         for source in self.sources:
             for c in source.claims:
                 if c.id in found:

@@ -1,10 +1,12 @@
 """Fixtures of all tests: the shipped claims, checked once, and small claim folders made on the spot."""
 
+import copy
 import os
 import re
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -57,6 +59,17 @@ def report(report_files: dict[str, str], tmp_path: Path) -> Path:
     """A folder with that report, to be spoiled."""
     write(tmp_path / "reports", report_files)
     return tmp_path / "reports"
+
+
+@pytest.fixture
+def evidence(results: dict[str, ClaimResult]) -> Callable[[str, str], dict[str, Any]]:
+    """A copy of the evidence for a variant, to be spoiled."""
+
+    def take(claim: str, variant: str) -> dict[str, Any]:
+        (found,) = next(v for v in results[claim].variants if v.name == variant).evidence
+        return copy.deepcopy(found)
+
+    return take
 
 
 @pytest.fixture

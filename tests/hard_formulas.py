@@ -4,22 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bnproof import (
-    Scope,
-    Statement,
-    dim,
-    eigmax,
-    eigmin,
-    eq,
-    gradient,
-    identity,
-    le,
-    lt,
-    norm2,
-    ones,
-    sqrt,
-)
-from bnproof.statement.nodes import REAL, lift
+from bnproof import Scope, Statement, dim, eigmax, eigmin, eq, gradient, identity, le, lt, norm2, ones, sqrt
+from bnproof.statement.nodes import lift
+from bnproof.statement.sorts import REAL
 
 
 def kantorovich(S, constant):

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from bnproof.interpret.gram import Gram
 from bnproof.prove.script import Script
 from bnproof.statement.codec import Table, decode
-from bnproof.statement.nodes import Malformed, Node, Statement, build
-from bnproof.verify.context import Refused
+from bnproof.statement.nodes import Node, Statement, build
+from bnproof.statement.sorts import Malformed
+from bnproof.verify.context import Context, Refused, null
 from bnproof.verify.kernel import Kernel
 
 Body = Callable[[Script], object]
@@ -30,6 +32,23 @@ def integer(value: int) -> Node:
 def total(index: Node, low: Node | int, high: Node | int, body: Node) -> Node:
     low, high = (integer(n) if isinstance(n, int) else n for n in (low, high))
     return build("sum", (index, low, high, body))
+
+
+def slope(symbol: Node, body: Node, at: Node) -> Node:
+    return build("grad", (symbol, body, at))
+
+
+def forall(*parts: Node) -> Node:
+    """Of symbols, then what is said of them."""
+    *symbols, body = parts
+    for symbol in reversed(symbols):
+        body = build("forall", (symbol, body))
+    return body
+
+
+def knowing(*facts: Node) -> Context:
+    """A context of these facts alone."""
+    return Context(Gram(null(facts))).assume(*facts)
 
 
 def encoded(tree: Any, table: Table) -> Any:

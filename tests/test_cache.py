@@ -45,6 +45,7 @@ def run(cache, monkeypatch):
     def checked(registry, settings=DEFAULT):
         computed.clear()
         bnproof.cache.sources.cache_clear()  # a process reads the claim files once
+        bnproof.cache.imports.cache_clear()
         found = check(registry, registry.select(["all"]), find=here(registry, settings, cache))
         return [str(v.verdict) for r in found for v in r.variants], list(computed)
 
@@ -98,6 +99,18 @@ def test_a_changed_claim_file_is_computed_anew(run, make_source):
         file.write("# a remark\n")
     assert run(Registry((read_source(folder),)))[1] == BOTH
     assert run(Registry((read_source(folder),)))[1] == []
+
+
+def test_a_changed_file_of_another_source_is_noticed_where_it_is_imported(run, make_source):
+    """Also by way of a third source."""
+    folders = [make_source("", "model"), make_source("from checks_model.terms import square\n", "between")]
+    folders.append(make_source("from checks_between.claims import square\n" + TEXT, "toy"))
+    (folders[0] / "terms.py").write_text("def square(x):\n    return x**2\n")
+    for _ in range(2):
+        assert run(Registry(tuple(map(read_source, folders))))[1] == BOTH
+        assert run(Registry(tuple(map(read_source, folders))))[1] == []
+        with (folders[0] / "terms.py").open("a") as file:
+            file.write("# a remark\n")
 
 
 def test_another_engine_computes_anew(run, toy, monkeypatch):
@@ -239,7 +252,7 @@ def test_a_recalled_entry_counts_as_used(run, toy, cache, entries):
 
 def test_the_key_depends_on_each_part(tmp_path):
     (tmp_path / "a.py").write_text("1")
-    base = (tmp_path, "claim", "variant", "hash", Settings())
+    base = ([tmp_path], "claim", "variant", "hash", Settings())
     keys = {key(*base[:k], other, *base[k + 1 :]) for k, other in [(1, "x"), (2, "x"), (3, "x"), (4, Settings(seed=2))]}
     assert len(keys | {key(*base)}) == 5
 

@@ -1,8 +1,9 @@
 """The command line where something goes wrong: wrong options, broken folders, Ctrl-C, bugs."""
 
+import sys
+
 import pytest
 
-from bnproof import cli as module
 from bnproof.run import Interrupted
 
 TRUE = '@claim("toy-true")\ndef true(S):\n    return le(0, S.real("x") ** 2)\n'
@@ -64,7 +65,7 @@ def checks_raise(monkeypatch):
         def checks(*arguments):
             raise error
 
-        monkeypatch.setattr(module, "_run_checks", checks)
+        monkeypatch.setattr("bnproof.commands.running.checked", checks)
 
     return raising
 
@@ -108,7 +109,7 @@ def test_a_bug_exits_two_with_its_traceback(cli, checks_raise):
 
 def test_a_closed_pipe_is_no_failure(cli, checks_raise, monkeypatch):
     checks_raise(BrokenPipeError())
-    monkeypatch.setattr(module.sys.stderr, "close", lambda: None)
+    monkeypatch.setattr(sys.stderr, "close", lambda: None)
     assert cli("check")[0] == 0
 
 

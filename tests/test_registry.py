@@ -9,7 +9,7 @@ import pytest
 from conftest import ENTRY, HEAD, ROOT
 
 from bnproof.registry import Entry, Registry, UsageError, read_source
-from bnproof.statement.nodes import Malformed
+from bnproof.statement.sorts import Malformed
 
 CLAIM = """
 @claim("{id}")
@@ -144,6 +144,16 @@ def test_folders_of_one_name_do_not_see_each_others_files(make_source):
         assert len(read_source(folder).claims) == 1
         read.append(sys.modules["checks_toy.claims"].VALUE)
     assert read == [1, 2]
+
+
+def test_claim_files_may_import_those_of_another_source_in_any_order(make_source):
+    model = make_source("", "model")
+    (model / "terms.py").write_text("def square(x):\n    return x**2\n", encoding="utf-8")
+    user = make_source("from checks_model.terms import square\n" + CLAIM.format(id="toy-eq1"), "toy")
+    for folders in ((model, user), (user, model)):
+        assert list(Registry(tuple(map(read_source, folders))).claims) == ["toy-eq1"]
+        for name in [m for m in sys.modules if m.startswith(("checks_model", "checks_toy"))]:
+            del sys.modules[name]
 
 
 def test_a_claim_that_the_inventory_lacks_is_refused_with_the_nearest_entry(make_source):

@@ -1,6 +1,7 @@
 """From a claim to a verdict: proofs, witnesses, what they use, and what goes wrong."""
 
 import pytest
+from toys import DISPROOF_BY_LEMMA, LEMMA, PROOF_OF_LEMMA
 
 from bnproof.judge import HOLDS, Verdict
 from bnproof.run import check
@@ -8,12 +9,7 @@ from bnproof.search.refute import Budget
 from bnproof.verify.context import Refused
 from bnproof.verify.replay import check_evidence
 
-LEMMA = """
-@claim("toy-lemma")
-def lemma1(S, *, relation=le):
-    x, y = S.real("x"), S.real("y")
-    return relation(2 * x * y, x**2 + y**2)
-
+USED = f"""{LEMMA}
 @claim("toy-user")
 def user(S):
     a = S.real("a")
@@ -24,7 +20,7 @@ def _(p, o):
     p.use("toy-lemma", x=o.a, y=num(1))
     p.sign(o.a**2 + 1 - 2 * o.a)
 """
-PROVED_LEMMA = LEMMA + "@lemma1.proof()\ndef _(p, o):\n    p.sign((o.x - o.y) ** 2)\n"
+PROVED = USED + PROOF_OF_LEMMA
 
 
 @pytest.fixture
@@ -103,8 +99,8 @@ def test_what_the_kernel_refuses_in_the_end_is_an_error(relation, checked, monke
 
 
 def test_a_mutant_that_falls_vouches_for_the_search(checked):
-    text = LEMMA + 'lemma1.mutant("reversed", relation=lambda a, b: le(b, a))\n'
-    alone, vouched = (checked(t, "toy-lemma")["toy-lemma"] for t in (LEMMA, text))
+    text = USED + 'lemma1.mutant("reversed", relation=lambda a, b: le(b, a))\n'
+    alone, vouched = (checked(t, "toy-lemma")["toy-lemma"] for t in (USED, text))
     assert alone.verdict == "UNDECIDED"
     assert [v.verdict for v in vouched.variants] == ["SURVIVED", "VIOLATED"]
 
@@ -117,13 +113,13 @@ def test_a_small_budget_refutes_less(checked):
 
 
 def test_what_a_proof_uses_is_checked_along(checked):
-    results = checked(PROVED_LEMMA, "toy-user")
+    results = checked(PROVED, "toy-user")
     assert {id: r.verdict for id, r in results.items()} == {"toy-lemma": "PROVED", "toy-user": "PROVED"}
     assert results["toy-user"].variants[0].uses == {("toy-lemma", "printed")}
 
 
 def test_a_proof_that_uses_what_is_not_proved_proves_nothing(checked):
-    (printed,) = checked(LEMMA, "toy-user")["toy-user"].variants
+    (printed,) = checked(USED, "toy-user")["toy-user"].variants
     assert printed.verdict == "UNDECIDED"
     assert printed.reason == "uses [('toy-lemma', 'printed')], which are not proved"
     assert printed.evidence == ()
@@ -158,31 +154,18 @@ def test_claims_that_prove_each_other_prove_nothing(checked):
     assert all("which are not proved" in r.variants[0].reason for r in results.values())
 
 
-DISPROOF = """
-@claim("toy-false")
-def false(S):
-    a = S.positive("a")
-    return lt(a**2 + 1, 2 * a)
-
-@false.refutation("printed")
-def _(p, o):
-    p.use("toy-lemma", x=o.a, y=num(1))
-    p.sign(o.a**2 + 1 - 2 * o.a)
-"""
-
-
 def test_a_disproof_stands_on_what_it_uses(checked):
-    stands, falls = (checked(text + DISPROOF, "toy-false")["toy-false"].variants[0] for text in (PROVED_LEMMA, LEMMA))
+    stands, falls = (checked(text + DISPROOF_BY_LEMMA, "toy-false")["toy-false"].variants[0] for text in (PROVED, USED))
     assert (stands.verdict, stands.evidence[0]["kind"]) == ("VIOLATED", "disproof")
     assert (falls.verdict, falls.evidence) == ("UNDECIDED", ())
 
 
 def test_results_come_in_the_order_of_the_registry(checked, toy):
-    assert list(checked(PROVED_LEMMA, "toy-user", "toy-lemma")) == ["toy-lemma", "toy-user"]
+    assert list(checked(PROVED, "toy-user", "toy-lemma")) == ["toy-lemma", "toy-user"]
 
 
 def test_progress_is_told_of_every_claim(toy):
-    registry, told = toy(PROVED_LEMMA), []
+    registry, told = toy(PROVED), []
     found = check(registry, registry.select(["toy-user"]), progress=told.append)
     assert told == found
     assert len(told) == 2

@@ -74,7 +74,7 @@ def test_a_mutant_is_attacked_when_named(searched):
 
 
 def test_a_witness_that_the_check_did_not_find_exits_one(searched, monkeypatch):
-    monkeypatch.setattr("bnproof.cli.PROFILES", {"default": 1})  # a check that hardly searches
+    monkeypatch.setattr("bnproof.commands.running.PROFILES", {"default": 1})  # a check that hardly searches
     code, out, _ = searched(OPEN, "toy-open", "--draws", 200)
     assert code == 1
     assert out.startswith("UNDECIDED  printed\n  witness after ")

@@ -6,81 +6,23 @@ Derivatives come from the chain rule of `statement.calculus`. Nodes without a ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from collections.abc import Sequence as Several
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bnproof.interpret.batch import Array, Batch, real
 from bnproof.interpret.evaluate import MAX_RANGE
-from bnproof.interpret.instance import Instance, Lambda, Sequence
+from bnproof.interpret.instance import Instance, Lambda
 from bnproof.interpret.means import Means
 from bnproof.statement.calculus import Unsupported, derivative
-from bnproof.statement.nodes import INT, Node, build, free
+from bnproof.statement.nodes import Node, build, free
+from bnproof.statement.sorts import INT
 
-Array = NDArray[np.float64]
 TINY = float(np.finfo(np.float64).tiny)
 SKEW = 1e-9  # a map less symmetric than that, relative to its largest entry, has no spectrum here
-
-
-@dataclass(frozen=True)
-class Batch:
-    """n instances that share dimensions, integers and functions.
-
-    Values by name: reals (n,), vectors (n, d), maps (n, codomain, domain), integers `int`, functions
-    `Lambda`, sequences `Sequence` of an array (n, length) or (n, length, d) and a tail (n,), (n, d) or None.
-    The values of closed terms are kept for the next call.
-    """
-
-    dims: Mapping[str, int]
-    values: Mapping[str, Any]
-    size: int
-    memo: dict[Node, Array] = field(default_factory=dict, repr=False, compare=False)
-
-    @classmethod
-    def of(cls, instances: Several[Instance]) -> Batch:
-        """Raises `ValueError` if they differ in dimensions, integers, functions or lengths."""
-        first = instances[0]
-        if any(x.dims != first.dims for x in instances):
-            raise ValueError("instances of different dimensions")
-        values = {name: _stacked(name, [x.values[name] for x in instances]) for name in first.values}
-        return cls(first.dims, values, len(instances))
-
-
-def _stacked(name: str, values: list[Any]) -> Any:
-    first = values[0]
-    if type(first) is int or isinstance(first, Lambda):
-        if any(v != first for v in values):
-            raise ValueError(f"instances of different {name}")
-        return first
-    if isinstance(first, Sequence):
-        if any((v.tail is None) != (first.tail is None) for v in values):
-            raise ValueError(f"instances with and without a tail of {name}")
-        if any(v.cycle for v in values):
-            raise ValueError(f"a cycle of {name}")
-        tail = None if first.tail is None else _floats([v.tail for v in values])
-        return Sequence(_floats([v.prefix for v in values]), tail)  # type: ignore[arg-type]
-    return _floats(values)
-
-
-def _floats(values: Any) -> Array:
-    """Numbers nested in lists or tuples, all of the same lengths, as an array. Raises `ValueError`."""
-
-    def go(x: Any) -> Any:
-        return [go(y) for y in x] if isinstance(x, (list, tuple)) else _float(x)
-
-    return np.array(go(values), dtype=np.float64)
-
-
-def _float(x: Fraction | int | float) -> float:
-    try:
-        return float(x)
-    except OverflowError:
-        return float("inf") if x > 0 else float("-inf")
 
 
 def values(term: Node, batch: Batch) -> Array:
@@ -153,10 +95,10 @@ class _Walk:
         return found
 
     def _num(self, node: Node) -> Array:
-        return np.array([_float(Fraction(node.data[0]))])
+        return np.array([real(Fraction(node.data[0]))])
 
     def _cast(self, node: Node) -> Array:
-        return np.array([_float(self.integer(node.args[0]))])
+        return np.array([real(self.integer(node.args[0]))])
 
     def _dim(self, node: Node) -> Array:
         return np.array([float(self.sizes.dim(node.data[0]))])

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bnproof.statement.nodes import Node, summands
+from bnproof.statement.nodes import Node
+from bnproof.statement.sorts import summands
 
 
 class Undefined(ArithmeticError):

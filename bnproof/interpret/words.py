@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bnproof.interpret.latex import Printer, spell
-from bnproof.statement.nodes import Node, Statement, summands
+from bnproof.interpret.latex.printer import Printer
+from bnproof.interpret.latex.spelling import spell
+from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.sorts import summands
 
 PROMISES = {
     "pos": "positive",

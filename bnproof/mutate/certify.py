@@ -11,11 +11,14 @@ from itertools import combinations_with_replacement, islice, permutations
 from bnproof.mutate.edits import squared_norm
 from bnproof.mutate.scripts import seen
 from bnproof.mutate.terms import ordered
-from bnproof.prove.script import Body, Script
+from bnproof.prove.assembly import Body
+from bnproof.prove.script import Script
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, REAL, Malformed, Node, Statement, build, num
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, num
+from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import NONNEG, Context, Refused
-from bnproof.verify.kernel import at_eigenvalue, opening
+from bnproof.verify.kernel import opening
+from bnproof.verify.spectra import at_eigenvalue
 
 TRIED, MOST = 1500, 350  # terms, and those of them with an evident sign, to choose from
 VECTORS, SIMPLE = 6, 4  # whose norms are among them
@@ -209,23 +212,31 @@ def _levels(old: Node, new: Node, squared: bool) -> Iterator[tuple[Node, Node, N
             return
         (i,) = places
         x, y = a.args[i], b.args[i]
-        match a.op:
-            case "add":
-                pass
-            case "mul":
-                for other in a.args[:i] + a.args[i + 1 :]:
-                    factor = factor * other
-            case "div" if i == 0:
-                factor = factor / a.args[1]
-            case "div":
-                factor = factor * (-a.args[0]) / (x * y)
-            case "pow":
-                factor = factor * _divided(x, y, int(a.data[0]))
-            case "sqrt":
-                factor = factor / (a + b)
-            case _:
+        if a.op != "add":
+            passed = _passed(factor, a, b, i)
+            if passed is None:
                 return
+            factor = passed
         a, b = x, y
+
+
+def _passed(factor: Node, a: Node, b: Node, i: int) -> Node | None:
+    """The factor of the gap between the arguments at place i, if a and b differ there only; None where it has none."""
+    x, y = a.args[i], b.args[i]
+    match a.op:
+        case "mul":
+            for other in a.args[:i] + a.args[i + 1 :]:
+                factor = factor * other
+            return factor
+        case "div" if i == 0:
+            return factor / a.args[1]
+        case "div":
+            return factor * (-a.args[0]) / (x * y)
+        case "pow":
+            return factor * _divided(x, y, int(a.data[0]))
+        case "sqrt":
+            return factor / (a + b)
+    return None
 
 
 def _divided(x: Node, y: Node, k: int) -> Node:

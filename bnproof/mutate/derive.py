@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bnproof.interpret.latex import sentence, term
+from bnproof.interpret.latex.printer import sentence, term
 from bnproof.mutate.edits import Edit, edits, squared_norm, weaker_domain
-from bnproof.statement.nodes import BINDERS, Malformed, Node, Statement, build, substitute
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, substitute
+from bnproof.statement.sorts import Malformed
 
 MAX_PLACES = 4000  # of a tree, nearest to the root first: a DAG may have more paths than there is memory
 TWICE, METRIC = -1, -2  # steps into a squared norm: to the vector, at both its places, and to the map

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bnproof.statement.nodes import INT, Node, build, num
+from bnproof.statement.nodes import Node, build, num
+from bnproof.statement.sorts import INT
 
 SWAPPED = {"eigmin": "eigmax", "eigmax": "eigmin", "max": "min", "min": "max", "le": "lt", "lt": "le"}
 SCALED = {"real": "mul", "vec": "scale", "map": "mscale"}

@@ -16,10 +16,12 @@ from bnproof.mutate.scripts import After, Replay, accepted, renamed, seen, shown
 from bnproof.mutate.terms import collected, ordered
 from bnproof.mutate.weakest import Weakest
 from bnproof.prove.admission import FAILURES, Admission
-from bnproof.prove.script import Body, Lookup, Script
+from bnproof.prove.assembly import Body
+from bnproof.prove.script import Script
 from bnproof.result import VariantResult
 from bnproof.statement.nodes import Node, Statement, build, free, num, substitute
 from bnproof.statement.nodes import replace as rewritten
+from bnproof.verify.kernel import Lookup
 from bnproof.verify.witness import Meets, universal
 
 NEAR = 3  # terms around an edit that are tried as edited

@@ -12,7 +12,8 @@ from bnproof.mutate.report import named, score
 from bnproof.mutate.sort import confirm
 from bnproof.registry import Registry
 from bnproof.statement.codec import decode, statement_hash
-from bnproof.statement.nodes import Malformed, Statement
+from bnproof.statement.nodes import Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import Meets, instance_of
 

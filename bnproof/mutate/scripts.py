@@ -9,11 +9,13 @@ from typing import Any
 
 from bnproof.model import ProofScript
 from bnproof.mutate.terms import ordered
-from bnproof.prove.script import Body, Lookup, Script
+from bnproof.prove.assembly import Body
+from bnproof.prove.script import Script
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import Malformed, Node, Statement, substitute
+from bnproof.statement.nodes import Node, Statement, substitute
 from bnproof.statement.nodes import replace as rewritten
-from bnproof.verify.kernel import Kernel
+from bnproof.statement.sorts import Malformed
+from bnproof.verify.kernel import Kernel, Lookup
 
 FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, Malformed)
 

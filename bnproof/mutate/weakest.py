@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from bnproof.model import Claim
 from bnproof.mutate.derive import without_hypotheses
 from bnproof.mutate.scripts import accepted, automatic, renamed
-from bnproof.prove.script import Lookup
 from bnproof.statement.nodes import Statement
+from bnproof.verify.kernel import Lookup
 
 Name = tuple[str, str]
 

@@ -9,7 +9,8 @@ from typing import Any
 from bnproof.prove.script import Script
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import Table, decode
-from bnproof.statement.nodes import Malformed, Node, Statement
+from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
 from bnproof.verify.replay import alone

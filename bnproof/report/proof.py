@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bnproof.interpret.latex import Printer, spell
+from bnproof.interpret.latex.abbreviations import abbreviated
+from bnproof.interpret.latex.printer import Printer
+from bnproof.interpret.latex.spelling import spell
 from bnproof.report.markup import inline
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import Malformed, Node, Statement, build, num, replace, substitute
-from bnproof.verify.kernel import at_eigenvalue
-from bnproof.verify.limits import negation
+from bnproof.statement.nodes import Node, Statement, build, num, replace, substitute
+from bnproof.statement.sorts import Malformed
+from bnproof.verify.logic import negation
+from bnproof.verify.spectra import at_eigenvalue
 from bnproof.verify.sphere import MOMENTS, moments_premise, pairs_premise
 
 Proof = dict[str, Any]
@@ -44,13 +47,8 @@ def outline(data: dict[str, Any], statement: Statement, lookup: Lookup) -> Outli
     goal = statement.conclusion if data["kind"] == "proof" else negation(statement.conclusion)
     steps = tuple(_Reader(nodes, lookup).steps(goal, data["proof"]))
     printer = Printer(*statement.hypotheses, statement.conclusion, *dict.fromkeys(_printed(steps)))
-    terms = printer.repeated()
-    for _ in range(2):  # the second time without those that no line uses
-        printer.let(terms)
-        lines = list(_lines(steps, printer, 0))
-        where = printer.definitions()
-        terms = list(where)
-    return Outline(tuple(map(inline, where.values())), tuple(lines))
+    lines, where = abbreviated(printer, lambda: list(_lines(steps, printer, 0)))
+    return Outline(tuple(map(inline, where)), tuple(lines))
 
 
 def _printed(steps: Sequence[Step]) -> Iterator[Node]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bnproof.audit import audit, audit_lines
-from bnproof.interpret import latex, words
+from bnproof.audit.compare import audit, audit_lines
+from bnproof.interpret import words
+from bnproof.interpret.latex import printer, statements
 from bnproof.judge import ADVERSE, HOLDS, Verdict
 from bnproof.registry import Registry
 from bnproof.report.data import evidence_paths, used
@@ -184,7 +185,7 @@ def _form(
         verdict=str(v.verdict),
         note=prose(v.note),
         declarations=tuple(d for d in _declared(v.statement) if d not in declared),
-        statement=display(latex.statement(v.statement, let=True)) if v.statement else "",
+        statement=display(statements.statement(v.statement, let=True)) if v.statement else "",
         paths=tuple(paths),
         reason=_reason(v),
         draws=v.draws,
@@ -221,4 +222,4 @@ def _failing(data: dict[str, Any], statement: Statement) -> str:
 def _where(data: dict[str, Any]) -> str:
     """The further hypotheses of a disproof."""
     nodes = decode(data["nodes"])
-    return listing([inline(latex.sentence(nodes[i])) for i in data["where"]])
+    return listing([inline(printer.sentence(nodes[i])) for i in data["where"]])

@@ -15,7 +15,7 @@ from bnproof.search.regimes import Shape, shapes
 from bnproof.search.screen import FAILS, Array, Screen
 from bnproof.search.strategies import instance, moved, sample, simplified
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Malformed
+from bnproof.statement.sorts import Malformed
 
 BATCH = 4096  # at most
 PARENTS, ROUNDS, PATIENCE = 24, 64, 5  # rounds of a climb at most, and in vain

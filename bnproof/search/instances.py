@@ -14,7 +14,8 @@ from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
 from bnproof.search.orbits import followed, rational
 from bnproof.statement.builder import basis, injection
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Node, Statement, build, free, num, summands
+from bnproof.statement.nodes import Node, Statement, build, free, num
+from bnproof.statement.sorts import summands
 from bnproof.verify.context import Refused
 from bnproof.verify.shape import quantified
 from bnproof.verify.witness import Meets, admits

@@ -15,8 +15,9 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpq_mpoly
 
-from bnproof.interpret.gram import Gram, Key, Ratio
+from bnproof.interpret.gram import Gram
 from bnproof.interpret.instance import Instance
+from bnproof.interpret.ring import Key, Ratio
 from bnproof.search.instances import Problem
 from bnproof.search.solver import Solver, Unknown
 from bnproof.statement.calculus import Unsupported
@@ -55,8 +56,8 @@ class _Moments(Gram):
 
     def generator(self, index: int) -> Any:
         if index not in self._unknown:
-            root = self._roots.get(index)
-            self._unknown[index] = self._root_of(root) if root else self._asked.generator(self._keys[index])
+            root = self.roots.get(index)
+            self._unknown[index] = self._root_of(root) if root else self._asked.generator(self.keys[index])
         return self._unknown[index]
 
     def _root_of(self, square: Ratio) -> Any:
@@ -77,7 +78,7 @@ class _Moments(Gram):
         """Of the powers of factors, or of those that are odd; none vanishes."""
         out: Any = Fraction(1)
         for f, power in r.bottom:
-            factor = self.polynomial(self._factors[f])
+            factor = self.polynomial(self.factors[f])
             if isinstance(factor, Unknown):
                 self._asked.solver.require(factor.expr != self._asked.solver.real(0))
             for _ in range(power if parity == 1 else power % 2):

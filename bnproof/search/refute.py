@@ -15,7 +15,8 @@ from bnproof.search.instances import Problem, functions, functions_of_several
 from bnproof.search.models import Models
 from bnproof.search.strategies import generic
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Node, Statement, summands
+from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.sorts import summands
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import Meets, admits, nontrivial
 

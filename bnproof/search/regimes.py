@@ -13,7 +13,8 @@ from typing import Any
 
 from bnproof.interpret.instance import Instance, Lambda
 from bnproof.search.instances import Problem, functions, functions_of_real, functions_of_several
-from bnproof.statement.nodes import Node, Statement, build, num, summands
+from bnproof.statement.nodes import Node, Statement, build, num
+from bnproof.statement.sorts import summands
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import admits
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bnproof.interpret.fast import Batch, margins, values
+from bnproof.interpret.batch import Batch
+from bnproof.interpret.fast import margins, values
 from bnproof.interpret.instance import Sequence
 from bnproof.search.instances import Problem
 from bnproof.search.regimes import Shape, decode, slots

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bnproof.statement.nodes import INT, REAL, Malformed, Node, Number, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Number, Statement, build, lift, num
+from bnproof.statement.sorts import INT, REAL, Malformed
 
 
 class Scope:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
-from bnproof.statement.nodes import Node, Sort, build, free, num, substitute
+from bnproof.statement.nodes import Node, build, free, num, substitute
+from bnproof.statement.sorts import Sort
 
 Slopes = dict[tuple[Node, Node], Node]  # of terms with cotangents, by one symbol: those already found
 Pull = Callable[[Node], Node]  # from the cotangent of a term to the contribution to one of its parts
 
 
-class Unsupported(NotImplementedError):
+class Unsupported(RuntimeError):
     """An interpreter lacks a rule for this node; never counted as agreement."""
 
 

@@ -8,7 +8,8 @@ import reprlib
 from collections.abc import Iterable
 from typing import Any
 
-from bnproof.statement.nodes import Malformed, Node, Statement, build
+from bnproof.statement.nodes import Node, Statement, build
+from bnproof.statement.sorts import Malformed
 
 MAX_NODES = 200_000
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bnproof.statement.builder import both, le, lt, ne
-from bnproof.statement.nodes import BINDERS, Malformed, Node, build
+from bnproof.statement.nodes import BINDERS, Node, build
+from bnproof.statement.sorts import Malformed
 
 
 def defined(*terms: Node) -> Node:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bnproof.statement.nodes import REAL, Node, build, lift
+from bnproof.statement.nodes import Node, build, lift
+from bnproof.statement.sorts import REAL
 
 Of = Callable[[Node], Node]  # a term or a sentence that depends on an index
 

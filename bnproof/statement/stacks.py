@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bnproof.statement.builder import injection
-from bnproof.statement.nodes import Node, summands
+from bnproof.statement.nodes import Node
+from bnproof.statement.sorts import summands
 
 
 def stacked(v: Node) -> tuple[Node, ...]:

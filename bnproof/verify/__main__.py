@@ -16,7 +16,7 @@ from typing import Any
 
 from bnproof.registry import Registry, UsageError
 from bnproof.statement.codec import statement_hash
-from bnproof.statement.nodes import Malformed
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.replay import Checked, Name, Uses, check_evidence, settled
 

@@ -7,14 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from bnproof.interpret.gram import Gram, Key, Name, Ratio, Word, least_value, linear
+from bnproof.interpret.gram import Gram
+from bnproof.interpret.integers import least_value, linear
+from bnproof.interpret.operators import Word
+from bnproof.interpret.ring import Key, Name, Ratio
 from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported, derivative
-from bnproof.statement.nodes import INT, REAL, Node, build, free, lift, substitute
+from bnproof.statement.nodes import Node, build, free, lift, substitute
+from bnproof.statement.sorts import INT, REAL
+from bnproof.verify.domains import away_from_zero, untempered
 
 NEG, ZERO, POS = 1, 2, 4  # a sign is the set of signs still possible
 NONNEG, NONZERO, ANY = ZERO | POS, NEG | POS, NEG | ZERO | POS
-TEMPERED = {"sym", "add", "mul", "div", "pow", "inner", "vadd", "scale", "apply", "at", "sum", "total", "expect"}
 RELATION = {"le": NONNEG, "lt": POS, "eq": ZERO}
 
 
@@ -43,7 +47,7 @@ def null(facts: Iterable[Node]) -> list[tuple[Word, Key]]:
                 vector = plain.vector(f.args[0])
             except Unsupported:
                 continue
-            if len(vector) == 1 and all(c.top.is_constant() and not c.bottom for c in vector.values()):
+            if len(vector) == 1 and all(c.number() is not None for c in vector.values()):
                 found.extend(filter(_portable, vector))
     return found
 
@@ -134,11 +138,9 @@ class Context:
 
     def _recorded(self, node: Node) -> int:
         """From the facts, and of constants."""
-        r = self.gram.scalar(node)
-        if self.gram.is_zero(r):
-            return ZERO
-        if r.top.is_constant() and not r.bottom:
-            return POS if r.top.leading_coefficient() > 0 else NEG
+        value = self.gram.scalar(node).number()
+        if value is not None:
+            return POS if value > 0 else NEG if value < 0 else ZERO
         key, flipped = self._key(node)
         found = self.signs.get(key, ANY)
         return _flip(found) if flipped else found
@@ -168,9 +170,7 @@ class Context:
             case "npow":
                 base = self.sign(args[0])
                 return base | (POS if base & ZERO else 0) if not base & NEG else ANY  # 0^0 = 1
-            case "sqrt":
-                return NONNEG & ~(0 if self.sign(args[0]) & ZERO else ZERO)
-            case "abs":
+            case "sqrt" | "abs":
                 return NONNEG & ~(0 if self.sign(args[0]) & ZERO else ZERO)
             case "cast":
                 return self._integer(args[0])
@@ -286,7 +286,8 @@ class Context:
                 self.apart(args[0]).require_defined(args[1])
             case "expect":
                 self.apart(args[0]).require_defined(args[1])
-                require_tempered(*args)
+                if term := untempered(*args):
+                    raise Refused(f"may grow too fast, or not be smooth, with {args[0].name}: {shown(term)}")
             case "sum" | "every":
                 self.ranged(*args[:3]).require_defined(args[3])
             case "and":
@@ -352,45 +353,6 @@ class Context:
                 continue
             stack.extend(a for a in n.args if a.sort is not INT)
         self.require_defined(substitute(body, {bound: point}))
-
-
-def require_tempered(n: Node, body: Node) -> None:
-    """Does the body, and each derivative of it, grow at most polynomially with n? Raises `Refused`.
-
-    Then it is integrable under a normal law, its expectation is smooth in what else it depends on smoothly, the
-    derivative of which is that under the expectation; and so are its derivatives. Polynomials in n are such, values of
-    such functions of a real variable at such terms, and expectations of such terms.
-    """
-    stack, seen = [body], set[Node]()
-    while stack:
-        term = stack.pop()
-        if term in seen or n not in free(term):
-            continue
-        seen.add(term)
-        if term.op == "grad" and derivative(term) is not term:
-            stack.append(derivative(term))
-            continue
-        needs_free = {"div": term.args[-1:], "apply": term.args[:1]}.get(term.op, ())
-        fine = term.op in TEMPERED and (term.op != "at" or term.args[0].domain == "tempered")
-        if not fine or any(n in free(a) for a in needs_free):
-            raise Refused(f"may grow too fast, or not be smooth, with {n.name}: {shown(term)}")
-        stack.extend(term.args)
-
-
-def away_from_zero(function: Node, point: Node) -> list[Node]:
-    """The vectors that must not vanish where the function is defined: the point, or summands of it."""
-    _, _, places = function.domain.partition(":")
-    if not places:
-        return [point] if function.domain == "punctured" else []
-    return [_summand(point, function.sort.spaces[0], k) for k in places.split(",")]
-
-
-def _summand(point: Node, total: str, k: str) -> Node:
-    """The k-th summand of a point: read off a stack, else projected."""
-    parts = point.args if point.op == "vadd" else (point,)
-    stacked = all(p.op == "apply" and p.args[0].op == "inject" for p in parts)
-    own = [p.args[1] for p in parts if stacked and p.args[0].data[1] == k]
-    return own[0] if len(own) == 1 else build("inject", (), (total, k)).T @ point
 
 
 def shown(node: Node) -> str:

@@ -1,43 +1,27 @@
-"""Rules of the kernel on quantifiers and limits: choosing what exists, Archimedes, completeness, recursion."""
+"""Rules on integers and limits: induction, Archimedes, completeness, recursion."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from typing import Any
-
 from bnproof.interpret.gram import Gram
 from bnproof.statement.limits import FROM, INDEX, LATER, TOL, cauchy, converges
-from bnproof.statement.nodes import INT, REAL, Node, build, free, lift, substitute
-from bnproof.verify.context import NONNEG, ZERO, Context, Refused, null, shown
+from bnproof.statement.nodes import Node, build, free, lift, substitute
+from bnproof.statement.sorts import INT, REAL
+from bnproof.verify.context import NONNEG, Context, Refused, null, shown
 from bnproof.verify.recursion import continued
+from bnproof.verify.rules import Proof, Rules, occurs
 
-Proof = dict[str, Any]
 
+class Limits(Rules):
+    """What the kernel knows of the natural and the real numbers."""
 
-class LimitRules(ABC):
-    """A part of the kernel."""
-
-    @abstractmethod
-    def node(self, index: Any) -> Node: ...
-
-    @abstractmethod
-    def prove(self, here: Context, goal: Node, proof: Proof) -> None: ...
-
-    def _new(self, here: Context, goal: Node, proof: Proof, like: tuple[str, ...], *others: Node) -> Node:
-        """A symbol of that sort and domain that occurs nowhere yet."""
-        symbol = self.node(proof["symbol"])
-        if symbol.op != "sym" or symbol.data[1:] != like or _occurs(symbol, here, goal, *others):
-            raise Refused(f"{shown(symbol)} is not a new symbol of that kind")
-        return symbol
-
-    def _rule_obtain(self, here: Context, goal: Node, proof: Proof) -> None:
-        """From `there is x with ...`: a name for such an x."""
-        fact = self.node(proof["from"])
-        if fact.op != "exists" or not here.knows(fact):
-            raise Refused(f"not known to exist: {shown(fact)}")
-        bound, body = fact.args
-        symbol = self._new(here, goal, proof, bound.data[1:])
-        self.prove(here.assume(substitute(body, {bound: symbol})), goal, proof["then"])
+    def _rule_induct(self, here: Context, goal: Node, proof: Proof) -> None:
+        """By an integer symbol from its least value upwards."""
+        t = self.node(proof["symbol"])
+        if t.op != "sym" or not t.domain.startswith(">="):
+            raise Refused("induct needs an integer symbol with a least value")
+        here = here.without(t)
+        self.prove(here, substitute(goal, {t: lift(int(t.domain[2:]), t.sort)}), proof["base"])
+        self.prove(here.assume(goal), substitute(goal, {t: t + 1}), proof["step"])
 
     def _rule_archimedes(self, here: Context, goal: Node, proof: Proof) -> None:
         """Above every real number there is a natural one."""
@@ -45,7 +29,7 @@ class LimitRules(ABC):
         if term.sort is not REAL:
             raise Refused("archimedes needs a real term")
         here.require_defined(term)
-        symbol = self._new(here, goal, proof, ("int", ">=0"), term)
+        symbol = self.new(proof["symbol"], ("int", ">=0"), here, goal, term)
         self.prove(here.assume(build("lt", (term, lift(symbol, REAL)))), goal, proof["then"])
 
     def _rule_complete(self, here: Context, goal: Node, proof: Proof) -> None:
@@ -61,7 +45,7 @@ class LimitRules(ABC):
 
         if not here.knows(cauchy(at)):
             raise Refused(f"not known to be a Cauchy sequence: {shown(term)}")
-        symbol = self._new(here, goal, proof, (str(term.sort), ""), term)
+        symbol = self.new(proof["symbol"], (str(term.sort), ""), here, goal, term)
         self.prove(here.assume(converges(at, symbol)), goal, proof["then"])
 
     def _rule_recursion(self, here: Context, goal: Node, proof: Proof) -> None:
@@ -74,7 +58,7 @@ class LimitRules(ABC):
         if not driven or len(set(driven)) < len(driven) or sorted(map(id, driven)) != sorted(id(s) for s, _ in starts):
             raise Refused("each sequence needs one rule and one start")
         for sequence in driven:
-            if sequence.op != "sym" or _occurs(sequence, here, goal, *(value for _, value in starts)):
+            if sequence.op != "sym" or occurs(sequence, here, goal, *(value for _, value in starts)):
                 raise Refused(f"{shown(sequence)} is not a new symbol")
         for _, value in starts:
             here.require_defined(value)
@@ -89,47 +73,7 @@ class LimitRules(ABC):
         here.require_defined(lift(i, REAL))
         if not here.holds(lift(k - i, REAL), NONNEG):
             raise Refused(f"may be less than {shown(i)}: {k.name}")
-        n = self._new(here, goal, proof, ("int", ">=0"), i)
+        n = self.new(proof["symbol"], ("int", ">=0"), here, goal, i)
         moved = [substitute(f, {k: i + n}) for f in (*here.facts, goal)]
         least = build("le", (lift(int(k.domain[2:]), REAL), lift(i + n, REAL)))
         self.prove(Context(Gram(null(moved[:-1]))).assume(least, *moved[:-1]), moved[-1], proof["then"])
-
-    def _rule_definite(self, here: Context, goal: Node, proof: Proof) -> None:
-        """v = 0 from |v|^2 = 0."""
-        if goal.op != "eq" or goal.args[0].sort.kind != "vec":
-            raise Refused("definite proves equations of vectors")
-        gap = goal.args[0] - goal.args[1]
-        if not here.holds(gap @ gap, ZERO):
-            raise Refused(f"may not vanish: {shown(gap)}")
-
-    def _rule_decide(self, here: Context, goal: Node, proof: Proof) -> None:
-        """A sentence holds, or its negation does."""
-        on = self.node(proof["on"])
-        for sentence, sub in ((on, proof["yes"]), (negation(on), proof["no"])):
-            here.require_defined(sentence)
-            self.prove(here.assume(sentence), goal, sub)
-
-
-def _occurs(symbol: Node, here: Context, *nodes: Node) -> bool:
-    return any(symbol in free(n) for n in (*here.facts, *nodes))
-
-
-def negation(sentence: Node) -> Node:
-    """The negated sentence, with the negation pushed inwards."""
-    args = sentence.args
-    match sentence.op:
-        case "le":
-            return build("lt", args[::-1])
-        case "lt":
-            return build("le", args[::-1])
-        case "not":
-            return args[0]
-        case "and" | "or":
-            return build("or" if sentence.op == "and" else "and", tuple(negation(a) for a in args))
-        case "implies":
-            return build("and", (args[0], negation(args[1])))
-        case "forall" | "exists":
-            return build("exists" if sentence.op == "forall" else "forall", (args[0], negation(args[1])))
-        case "eq":
-            return build("not", (sentence,))
-    raise Refused(f"the negation of {sentence.op}")

@@ -41,7 +41,8 @@ from bnproof.interpret.instance import Sequence as Items
 from bnproof.interpret.instance import Undefined
 from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import INT, REAL, Node, build, free
+from bnproof.statement.nodes import Node, build, free
+from bnproof.statement.sorts import INT, REAL
 from bnproof.verify.occurrences import Occurrences
 from bnproof.verify.shape import (
     affine,

@@ -8,10 +8,11 @@ from typing import Any
 
 from bnproof.statement.budget import Exhausted, budget
 from bnproof.statement.codec import decode, picks, statement_hash
-from bnproof.statement.nodes import Malformed, Node, Statement
+from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
-from bnproof.verify.limits import negation
+from bnproof.verify.logic import negation
 from bnproof.verify.witness import MAX_WEIGHT, Meets, admits, breaks, instance_of, nontrivial, weight
 
 SCHEMA = "bnproof-evidence/1"

@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import cache
 
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import INT, REAL, Node, build, free
+from bnproof.statement.nodes import Node, build, free
+from bnproof.statement.sorts import INT, REAL
 
 ATOMS = ("eq", "le", "lt", "every")
 QUANTIFIERS = ("forall", "exists")

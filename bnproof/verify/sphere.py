@@ -7,27 +7,16 @@ quotient of polynomials that do not vanish identically on a connected analytic m
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
 
-from bnproof.statement.nodes import Node, Vec, build, free, num
+from bnproof.statement.nodes import Node, build, num
+from bnproof.statement.sorts import Vec
 from bnproof.verify.context import POS, Context, Refused
+from bnproof.verify.rules import Proof, Rules, concludes
 
-Proof = dict[str, Any]
 
-
-class OverSphere(ABC):
-    """This part of the kernel; its abstract methods are those of the whole."""
-
-    @abstractmethod
-    def node(self, index: Any) -> Node: ...
-
-    @abstractmethod
-    def prove(self, here: Context, goal: Node, proof: Proof) -> None: ...
-
-    @abstractmethod
-    def _same(self, here: Context, goal: Node, conclusion: Node) -> None: ...
+class OverSphere(Rules):
+    """Bounds of the integrand that hold pointwise, turned into bounds of the mean."""
 
     def _rule_oblique_moments(self, here: Context, goal: Node, proof: Proof) -> None:
         """E f <= k + l Tr[H^2]/d + (p + q) Tr[H]/d - log(2d) from g <= k + l |Hw|^2 + p w'Hw + q u'Hu where He != 0.
@@ -36,11 +25,9 @@ class OverSphere(ABC):
         psi = Gamma'/Gamma, E ln (n'u)^2 = psi(1/2) - psi(d/2), which is -log(2d) for d = 2, less for d = 3, and then
         falls faster in steps of two, by 2/d > log(1 + 2/d). The other means are plain, and He = 0 on a null set only.
         """
-        H, w, u = self._over_sphere(here, goal, proof, "w", "u")
         coefficients = [self.node(proof[k]) for k in MOMENTS]
-        if any(s in free(c) for s in (w, u) for c in coefficients):
-            raise Refused("a coefficient depends on the unit vectors")
-        self._same(here, goal, moments_conclusion(H, coefficients))
+        H, w, u = self._over_sphere(proof, "u", here, goal, *coefficients)
+        concludes(goal, moments_conclusion(H, coefficients))
         image = oblique_image(H, w, u)
         inside = here.assume(build("lt", (num(0), image @ image)))
         self.prove(inside, moments_premise(H, w, u, coefficients), proof["pointwise"])
@@ -52,12 +39,12 @@ class OverSphere(ABC):
         argument of the logarithm is |Hw|^2/(w'Hw)^2 times (n'u)^2, n along Hw, times r^2 |Mv|^2. The laws of n'u and r
         do not depend on H, nor that of (w, v), which is that of (v, w); for H = I all of F is 1.
         """
-        H, w, v = self._over_sphere(here, goal, proof, "w", "v")
         c = self.node(proof["c"])
-        if w in free(c) or v in free(c) or not here.holds(c, POS):
-            raise Refused("oblique-pairs needs a positive c that does not depend on the unit vectors")
+        H, w, v = self._over_sphere(proof, "v", here, goal, c)
+        if not here.holds(c, POS):
+            raise Refused("oblique-pairs needs a positive c")
         above = goal.op == "le" and goal.args[0].op == "oblique"
-        self._same(here, goal, pairs_conclusion(H, c, above))
+        concludes(goal, pairs_conclusion(H, c, above))
         inside = here.assume(build("eq", (w @ v, num(0))))
         self.prove(inside, pairs_premise(H, w, v, c, above), proof["pointwise"])
 
@@ -73,18 +60,15 @@ class OverSphere(ABC):
         d = build("dim", (), (str(proof["space"]),))
         low, high = (build("log", (c / d,)) for c in (num(1) / 8, num(2) / 7))
         if goal is not build("le", (low, mean)):
-            self._same(here, goal, build("le", (mean, high)))
+            concludes(goal, build("le", (mean, high)))
 
-    def _over_sphere(self, here: Context, goal: Node, proof: Proof, *names: str) -> tuple[Node, Node, Node]:
-        """A map that has an oblique mean, and two new unit vectors."""
-        H, (x, y) = self.node(proof["map"]), (self.node(proof[k]) for k in names)
+    def _over_sphere(self, proof: Proof, other: str, here: Context, *nodes: Node) -> tuple[Node, Node, Node]:
+        """A map that has an oblique mean, and two new unit vectors, `w` and another one."""
+        H = self.node(proof["map"])
         here.require_defined(build("oblique", (H,)))
-        wanted = (str(Vec(H.sort.spaces[0])), "unit")
-        if x is y or any(s.op != "sym" or s.data[1:] != wanted for s in (x, y)):
-            raise Refused("needs two unit vectors of the space")
-        if any(s in free(n) for s in (x, y) for n in (goal, *here.facts)):
-            raise Refused("a unit vector is not new")
-        return H, x, y
+        like = (str(Vec(H.sort.spaces[0])), "unit")
+        w = self.new(proof["w"], like, here, *nodes)
+        return H, w, self.new(proof[other], like, here, *nodes, w)
 
 
 MOMENTS = ("constant", "square", "left", "right")  # coefficients of 1, |Hw|^2, w'Hw, u'Hu

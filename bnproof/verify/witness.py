@@ -23,7 +23,8 @@ from bnproof.statement.budget import spend
 from bnproof.statement.builder import eq
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import pick
-from bnproof.statement.nodes import BINDERS, REAL, Malformed, Node, Statement, build, free, num, substitute
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, num, substitute
+from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import Refused, refusing
 from bnproof.verify.decide import Decider
 from bnproof.verify.kernel import opening

@@ -1,4 +1,4 @@
-"""How the effective learning rate grows with eps: O(eps) for small eps, O(1/eps) for large eps."""
+"""How the effective learning rate grows with small eps: O(eps). A bound of it, and the orbits along which it holds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from bnproof import (
     lemma,
     lift,
     lt,
-    ne,
     norm,
     norm2,
     num,
@@ -59,7 +58,7 @@ def _(p, o):
 rate_bound.mutant("lambda_min l to the power 3", power=3)
 
 
-def _orbits(S, first=0):
+def orbits_from_start(S, first=0):
     """H, u, eps_a and a start (b, v), v != 0; the orbits from there for every eps are bound."""
     m, eps_a, b, v = bngd(S), S.positive("eps_a"), S.real("b"), S.vector("v", "d", "nonzero")
     eps, a, w, K = S.positive("eps"), S.reals("a"), S.vectors("w", "d"), S.natural("K", first)
@@ -70,26 +69,12 @@ def _orbits(S, first=0):
     return m, eps_a, (C, E), (eps, a, w), K, orbit, rate
 
 
-@claim("cai-effective-lr-small")
-def small_rates(S, *, uniform=True, order=1, largest=1):
-    """There are C and E such that |eps_hat_k| <= C eps for every eps < E, along every orbit from (b, v)."""
-    _, eps_a, (C, E), run, K, orbit, rate = _orbits(S)
-    eps = run[0]
-    bound = le(rate, C * eps**order)
-    if not uniform:
-        return for_every(K, there_are(C, E, for_every(*run, implies(both(lt(eps, E), orbit), bound))))
-    if largest:
-        S.assume(le(eps_a, largest))
-    return there_are(C, E, for_every(*run, implies(both(lt(eps, E), orbit), for_every(K, bound))))
-
-
-class Inside:
+class Along:
     """In a proof: an orbit with its rule, and w_0 != 0."""
 
     def __init__(self, p, o):
         self.eps, self.a, self.w = p.intro("eps"), p.intro("a"), p.intro("w")
-        given = p.assume()
-        self.limit, orbit = given.args
+        _, orbit = p.assume().args
         self.rule, self.start_a, self.start_w = orbit.args
         p.have(lt(0, norm2(self.w[0])), lambda q: (q.rewrite(self.start_w), q.sign()))
         self.symbols = {"H": o.m.H, "u": o.m.u, "a": self.a, "w": self.w, "eps_a": o.eps_a, "eps": self.eps}
@@ -119,47 +104,7 @@ class Inside:
         p.sqrt_mono()
 
 
-@small_rates.proof("C for all k, eps_a <= 1")
-def _(p, o):
-    size, low = norm2(o.m.u, o.m.H), norm2(o.v)
-    top = o.b**2 + size
-    p.take(sqrt(top * size) / (eigmin(o.m.H) * low))
-    p.take(num(1))
-    inside = Inside(p, o)
-    K = p.intro("K")
-    inside.grown(p, o, K)
-    p.use("cai-a-bounded", K=K, **inside.symbols)
-    a = inside.a
-    p.have(le(a[K] ** 2, top), lambda q: q.sign(a[0] ** 2 + size - a[K] ** 2, (-(a[0] + o.b), inside.start_a)))
-    inside.closes(p, o, K, top, low)
-
-
-@small_rates.proof("C for each k, any eps_a")
-def _(p, o):
-    K = p.intro("K")
-    size, low = norm2(o.m.u, o.m.H), norm2(o.v)
-    root = (1 + o.eps_a) ** K * (absolute(o.b) + norm(o.m.u, o.m.H))
-    p.take(sqrt(root**2 * size) / (eigmin(o.m.H) * low))
-    p.take(num(1))
-    inside = Inside(p, o)
-    inside.grown(p, o, K)
-    p.use("cai-a-growth", K=K, **inside.symbols)
-    now, first, length = absolute(inside.a[K]), absolute(inside.a[0]), norm(o.m.u, o.m.H)
-    p.have(eq(first, absolute(o.b)), lambda q: (q.rewrite(inside.start_a), q.ring()))
-    growth = (1 + o.eps_a) ** K
-    room = (growth * (first + length) - (now + length)) + length
-    p.have(le(now, root), lambda q: q.sign(room, (-growth, eq(first, absolute(o.b)))))
-    p.have(le(inside.a[K] ** 2, root**2), lambda q: q.sign((root - now) * (root + now)))
-    inside.closes(p, o, K, root**2, low)
-
-
-small_rates.reading("C for all k, eps_a <= 1")
-small_rates.reading("C for each k, any eps_a", uniform=False)
-small_rates.mutant("C for all k, any eps_a", largest=None)
-small_rates.mutant("O(eps^2)", order=2)
-
-
-def _begin(p, o, eps):
+def begin(p, o, eps):
     """An orbit from (b, v) with this eps, as a witness."""
     p.take(eps)
     a, w = p.new(o.a), p.new(o.w)
@@ -170,9 +115,67 @@ def _begin(p, o, eps):
     return a, w, rule
 
 
-def _above(q, x):
+def above(q, x):
     """x <= |x| for x > 0."""
     q.have(le(x, absolute(x)), lambda s: s.sqrt_mono())
+
+
+def all_known(q):
+    """Each part of the goal is a known fact."""
+    q.both(*(lambda s: s.fact() for _ in q.goal.args))
+
+
+@claim("cai-effective-lr-small")
+def small_rates(S, *, uniform=True, order=1, largest=1):
+    """There are C and E such that |eps_hat_k| <= C eps for every eps < E, along every orbit from (b, v)."""
+    _, eps_a, (C, E), run, K, orbit, rate = orbits_from_start(S)
+    eps = run[0]
+    bound = le(rate, C * eps**order)
+    if not uniform:
+        return for_every(K, there_are(C, E, for_every(*run, implies(both(lt(eps, E), orbit), bound))))
+    if largest:
+        S.assume(le(eps_a, largest))
+    return there_are(C, E, for_every(*run, implies(both(lt(eps, E), orbit), for_every(K, bound))))
+
+
+@small_rates.proof("C for all k, eps_a <= 1")
+def _(p, o):
+    size, low = norm2(o.m.u, o.m.H), norm2(o.v)
+    top = o.b**2 + size
+    p.take(sqrt(top * size) / (eigmin(o.m.H) * low))
+    p.take(num(1))
+    along = Along(p, o)
+    K = p.intro("K")
+    along.grown(p, o, K)
+    p.use("cai-a-bounded", K=K, **along.symbols)
+    a = along.a
+    p.have(le(a[K] ** 2, top), lambda q: q.sign(a[0] ** 2 + size - a[K] ** 2, (-(a[0] + o.b), along.start_a)))
+    along.closes(p, o, K, top, low)
+
+
+@small_rates.proof("C for each k, any eps_a")
+def _(p, o):
+    K = p.intro("K")
+    size, low = norm2(o.m.u, o.m.H), norm2(o.v)
+    root = (1 + o.eps_a) ** K * (absolute(o.b) + norm(o.m.u, o.m.H))
+    p.take(sqrt(root**2 * size) / (eigmin(o.m.H) * low))
+    p.take(num(1))
+    along = Along(p, o)
+    along.grown(p, o, K)
+    p.use("cai-a-growth", K=K, **along.symbols)
+    now, first, length = absolute(along.a[K]), absolute(along.a[0]), norm(o.m.u, o.m.H)
+    p.have(eq(first, absolute(o.b)), lambda q: (q.rewrite(along.start_a), q.ring()))
+    growth = (1 + o.eps_a) ** K
+    room = (growth * (first + length) - (now + length)) + length
+    p.have(le(now, root), lambda q: q.sign(room, (-growth, eq(first, absolute(o.b)))))
+    p.have(le(along.a[K] ** 2, root**2), lambda q: q.sign((root - now) * (root + now)))
+    along.closes(p, o, K, root**2, low)
+
+
+small_rates.reading("C for all k, eps_a <= 1")
+small_rates.reading("C for each k, any eps_a", uniform=False)
+small_rates.mutant("C for all k, any eps_a", largest=None)
+small_rates.mutant("O(eps^2)", order=2)
 
 
 @small_rates.refutation("O(eps^2)", lambda o: (lt(0, o.b), lt(0, o.v @ (o.H @ o.u))))
@@ -181,29 +184,25 @@ def _(p, o):
     C, E = p.intro("C"), p.intro("E")
     r = o.m.effective_rate(o.b, o.v, num(1))
     eps = E * r / (2 * (r + C * E))
-    a, w, _rule = _begin(p, o, eps)
+    a, w, _rule = begin(p, o, eps)
 
     def more(q):
         q.take(lift(0, INT))
         q.rewrite(eq(a[0], o.b))
         q.rewrite(eq(w[0], o.v))
         rate = o.m.effective_rate(o.b, o.v, eps)
-        _above(q, rate)
+        above(q, rate)
         q.sign((absolute(rate) - rate) + eps * r * (2 * r + C * E) / (2 * (r + C * E)))
 
     below = E * (r + 2 * C * E) / (2 * (r + C * E))
-    p.both(lambda q: q.both(lambda s: s.sign(below), _all_known), more)
-
-
-def _all_known(q):
-    q.both(*(lambda s: s.fact() for _ in q.goal.args))
+    p.both(lambda q: q.both(lambda s: s.sign(below), all_known), more)
 
 
 @small_rates.refutation("C for all k, any eps_a", lambda o: (eq(o.eps_a, 3), eq(o.v, o.u), eq(o.b, 2 * norm(o.u, o.H))))
 def _(p, o):
     """From w_0 = u the weights stay, and a_k - |u|_H doubles in size at every step."""
     C, E = p.intro("C"), p.intro("E")
-    a, w, rule = _begin(p, o, E / 2)
+    a, w, rule = begin(p, o, E / 2)
     n = norm(o.u, o.H)
     p.have(lt(0, norm2(o.u)), lambda q: q.sign(norm2(o.v), (-(o.u + o.v), eq(o.v, o.u))))
 
@@ -259,154 +258,4 @@ def _(p, o):
 
         q.cases(y, le=negative, gt=positive)
 
-    p.both(lambda q: q.both(lambda s: s.sign(E / 2), _all_known), more)
-
-
-@claim("cai-effective-lr-large")
-def large_rates(S, *, first=1, start="any"):
-    """There are C and E such that |eps_hat_k| <= C / eps for every eps > E and k >= first, along every orbit from
-    (b, v); eps_a <= 1."""
-    m, eps_a, (C, E), run, K, orbit, rate = _orbits(S, first)
-    eps, b, v = run[0], S.named["b"], S.named["v"]
-    S.assume(le(eps_a, 1))
-    if start != "any":
-        S.assume(lt(0, norm2(m.residual(v))))
-    if start == "moving":
-        S.assume(ne(b, 0))
-    elif start == "a_0 = 0":
-        S.assume(eq(b, 0), ne(v @ m.g, 0))
-    bound = le(rate, C / eps)
-    return there_are(C, E, for_every(*run, implies(both(lt(E, eps), orbit), for_every(K, bound))))
-
-
-def _decays(p, o, speed, base):
-    """From the first step that moves the weights, |w_k|^2 >= (eps times a constant)^2: the size of that step, at
-    which a_k = speed. `base` shows it for the step itself."""
-    m, b, v = o.m, o.b, o.v
-    size, top = norm2(m.u, m.H), b**2 + norm2(m.u, m.H)
-    residual = m.residual(v)
-    shown = norm2(m.step(speed, v, num(1)))
-    p.have(lt(0, norm2(m.H @ residual)))
-    p.have(lt(0, speed**2))
-    p.have(lt(0, shown), lambda q: q.sign(speed**2 / norm2(v, m.H) * norm2(m.H @ residual)))
-    low = p.name(shown, "low", "pos")
-    p.take(sqrt(top * size) / (eigmin(m.H) * low))
-    p.take(num(1))
-    inside = Inside(p, o)
-    a, w, eps = inside.a, inside.w, inside.eps
-
-    def long(k):
-        return le(eps**2 * low, norm2(w[k]))
-
-    def induction(q):
-        k = q.intro("k")
-
-        def step(s):
-            s.use("cai-orbit-norms", K=k, **inside.symbols)
-            move = s.instantiate(inside.rule, k).args[1]
-            s.rewrite(move)
-            s.sign((norm2(w[k]) - eps**2 * low) + norm2(m.step(a[k], w[k], eps)))
-
-        q.induct(k, lambda s: (s.rewrite(eq(low, shown)), base(s, inside)), step)
-
-    always = p.have(for_every(o.K, long(o.K)), induction)
-    K = p.intro("K")
-    p.instantiate(always, K)
-    p.use("cai-orbit-norms", K=K, **inside.symbols)
-    p.use("cai-a-bounded", K=K, **inside.symbols)
-    p.have(le(a[K] ** 2, top), lambda q: q.sign(a[0] ** 2 + size - a[K] ** 2, (-(a[0] + b), inside.start_a)))
-    inside.closes(p, o, K, top, eps**2 * low)
-
-
-@large_rates.proof("k >= 1, a_0 != 0, w_0 no multiple of u")
-def _(p, o):
-    def base(s, inside):
-        first = inside.follow(s, 0)[1]
-        for fact in (first, inside.start_a, inside.start_w):
-            s.rewrite(fact)
-        s.sign(norm2(o.v))
-
-    _decays(p, o, o.b, base)
-
-
-@large_rates.proof("k >= 2, a_0 = 0, w_0 neither a multiple of u nor orthogonal to g")
-def _(p, o):
-    """The first step moves a alone: a_1 = eps_a s_0 and w_1 = w_0."""
-    speed = o.eps_a * (o.v @ o.m.g) / o.m.sigma(o.v)
-
-    def base(s, inside):
-        one_a, one_w = inside.follow(s, 0)
-        starts = (inside.start_a, inside.start_w, eq(o.b, 0))
-        s.have(eq(inside.w[1], o.v), lambda t: (*map(t.rewrite, (one_w, *starts)), t.ring()))
-        s.have(eq(inside.a[1], speed), lambda t: (*map(t.rewrite, (one_a, *starts)), t.ring()))
-        s.have(lt(0, norm2(inside.w[1])), lambda t: (t.rewrite(eq(inside.w[1], o.v)), t.sign()))
-        second = inside.follow(s, 1)[1]
-        for fact in (second, eq(inside.a[1], speed), eq(inside.w[1], o.v)):
-            s.rewrite(fact)
-        s.sign(norm2(o.v))
-
-    p.have(lt(0, speed**2))
-    _decays(p, o, speed, base)
-
-
-large_rates.reading("k = 0 too", first=0, start="moving")
-large_rates.reading("every k >= 1, every start")
-large_rates.reading("k >= 1, a_0 != 0, w_0 no multiple of u", start="moving")
-large_rates.reading("k >= 2, a_0 = 0, w_0 neither a multiple of u nor orthogonal to g", first=2, start="a_0 = 0")
-large_rates.mutant("k >= 1, a_0 = 0", start="a_0 = 0")
-
-
-@large_rates.refutation("k = 0 too", lambda o: (lt(0, o.b), lt(0, o.v @ (o.H @ o.u))))
-def _(p, o):
-    """eps_hat_0 is r eps with r > 0."""
-    C, E = p.intro("C"), p.intro("E")
-    r = o.m.effective_rate(o.b, o.v, num(1))
-    eps = E + 1 + C / r
-    a, w, _rule = _begin(p, o, eps)
-
-    def more(q):
-        q.take(lift(0, INT))
-        q.rewrite(eq(a[0], o.b))
-        q.rewrite(eq(w[0], o.v))
-        _exceeds(q, o.m.effective_rate(o.b, o.v, eps), C, E, r)
-
-    p.both(lambda q: q.both(lambda s: s.sign(1 + C / r), _all_known), more)
-
-
-def _exceeds(q, rate, C, E, r):
-    """r eps > C / eps for eps = E + 1 + C/r, since r eps^2 >= r eps > C."""
-    eps = E + 1 + C / r
-    _above(q, rate)
-    q.sign((absolute(rate) - rate) + (r * eps * (E + C / r) + r * (E + 1)) / eps)
-
-
-def _moves_late(p, o):
-    """From a_0 = 0 the first step leaves the weights, and a_1 = eps_a s_0: eps_hat_1 is r eps with r > 0."""
-    C, E = p.intro("C"), p.intro("E")
-    m, v = o.m, o.v
-    speed = o.eps_a * (v @ m.g) / m.sigma(v)
-    r = m.effective_rate(speed, v, num(1))
-    p.have(lt(0, (v @ m.g) ** 2))
-    p.have(lt(0, r), lambda q: q.sign(o.eps_a * (v @ m.g) ** 2 / norm2(v, m.H) ** 2))
-    eps = E + 1 + C / r
-    a, w, rule = _begin(p, o, eps)
-    starts = eq(a[0], o.b), eq(w[0], v), eq(o.b, 0)
-    p.have(lt(0, norm2(w[0])), lambda q: (q.rewrite(starts[1]), q.sign()))
-    move_a, move_w = p.instantiate(rule, lift(0, INT)).args
-    one_a, one_w = move_a.args[0], move_w.args[0]
-    p.have(eq(one_w, v), lambda q: (*map(q.rewrite, (move_w, *starts)), q.ring()))
-    p.have(eq(one_a, speed), lambda q: (*map(q.rewrite, (move_a, *starts)), q.ring()))
-
-    def more(q):
-        q.take(lift(0, INT) + 1)
-        q.rewrite(eq(one_a, speed))
-        q.rewrite(eq(one_w, v))
-        _exceeds(q, m.effective_rate(speed, v, eps), C, E, r)
-
-    p.both(lambda q: q.both(lambda s: s.sign(1 + C / r), _all_known), more)
-
-
-large_rates.refutation(
-    "every k >= 1, every start", lambda o: (eq(o.b, 0), lt(0, norm2(o.m.residual(o.v))), ne(o.v @ o.m.g, 0))
-)(_moves_late)
-large_rates.refutation("k >= 1, a_0 = 0")(_moves_late)
+    p.both(lambda q: q.both(lambda s: s.sign(E / 2), all_known), more)

@@ -8,21 +8,7 @@ from checks_cai.limits import number
 from checks_cai.tends import every, increasing
 from checks_cai.theorem1_saddle import product
 
-from bnproof import (
-    INT,
-    absolute,
-    eigmax,
-    eigmin,
-    eq,
-    for_every,
-    le,
-    lift,
-    lt,
-    norm,
-    norm2,
-    num,
-    sqrt,
-)  # fmt: skip
+from bnproof import INT, absolute, eigmax, eigmin, eq, for_every, le, lift, lt, norm, norm2, num, sqrt
 
 RESIDUAL, WEIGHTS = "of the residual e_k in the norm of H, as in (6)", "of the weights w_k"
 BOTH = "of (a_k, w_k)"

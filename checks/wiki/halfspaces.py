@@ -2,41 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from checks_kohler.normal import by_gradient, by_stein, halfspace, off_the_line, on_the_line, orthogonal
 
-from bnproof import Lambda, Node, build, claim, eq, lt, ne, norm2, num
-
-
-@dataclass(frozen=True)
-class Halfspace:
-    """z = -yx is normal: z = u + A n with n standard normal, so that u = E[z] and A A^T is its covariance, of any rank.
-
-    S = E[x x^T] is E[z z^T], as the labels y of halfspaces are 1 and -1 (the page does not say). The loss phi grows at
-    most polynomially, with each derivative: that it is smooth with a bounded derivative, as the page has it, does not
-    give phi'' an expectation.
-    """
-
-    scope: object
-    phi: Node
-    u: Node
-    A: Node
-
-    def mean(self, of) -> Node:
-        return self.scope.expect("k", lambda n: of(self.u + self.A @ n))
-
-    def derivative(self, order, w) -> Node:
-        """E[phi^(order)(z^T w)]."""
-        return self.mean(lambda z: self.phi(z @ w, order))
-
-    def slope(self, w) -> Node:
-        return self.scope.grad(lambda v: self.derivative(0, v), at=w)
-
-    def S(self, w) -> Node:
-        return self.mean(lambda z: (z @ w) * z)
-
-
-def halfspace(S) -> Halfspace:
-    return Halfspace(S, S.function_of_real("phi", "tempered"), S.vector("u", "d"), S.map("A", "k", "d"))
+from bnproof import Lambda, build, claim, eq, num
 
 
 @claim("wiki-lh-gradient")
@@ -44,21 +12,11 @@ def gradient(S, *, sign=-1, order=2, label=1):
     """Of the expected loss, at every w."""
     m, w = halfspace(S), S.vector("w", "d")
     S.let(m=m)
-    c1, c2 = m.derivative(1, w) + sign * m.derivative(2, w) * (m.u @ w), m.derivative(order, w)
+    c1, c2 = m.coefficients(w, sign, order)
     return eq(m.slope(w), c1 * m.u + c2 * (m.S(w) / label**2))
 
 
-@gradient.proof()
-def _(p, o):
-    """Stein's lemma for phi'(z^T w), for z^T w and for 1."""
-    m, w, A = o.m, o.w, o.A
-    n = p.normal("k")
-    z, curvature = m.u + A @ n, m.derivative(2, w)
-    first, second, centred = p.stein(n, m.phi(z @ w, 1)), p.stein(n, z @ w), p.stein(n, 1)
-    mean = p.have(eq(m.mean(lambda z: z @ w), m.u @ w), lambda q: q.ring((A.T @ w, centred)))
-    p.ring((A, first), (-curvature * A, second), (-curvature * m.u, mean))
-
-
+gradient.proof()(by_stein)
 gradient.reading("derivatives of polynomial growth", "of the loss, such that the printed expectations exist")
 gradient.mutant("plus in c1", sign=1)
 gradient.mutant("c2 with the first derivative", order=1)
@@ -72,37 +30,11 @@ def critical_points(S, *, curved=False):
     Of a constant loss, which has all the properties that the page asks for, every point is critical. Nor is it that
     alone: phi' = sin t - (e^(3/2)/2) sin 2t is bounded, and c1 = c2 = 0 wherever z^T w is standard normal.
     """
-    m, w, g = halfspace(S), S.vector("w", "d"), S.real("g")
-    H, v = S.spd("S", "d"), S.vector("v", "d")
-    moments, critical = S.for_all(v, eq(H @ v, m.S(v))), eq(m.slope(w), 0)
-    S.assume(moments, critical)
-    if curved:
-        S.assume(ne(m.derivative(2, w), 0))
-    S.let(m=m, H=H, moments=moments, critical=critical)
-    return S.there_is(g, eq(norm2(w - g * (H**-1 @ m.u)), 0))
+    return on_the_line(S, curved=curved)
 
 
-@critical_points.proof("where E[phi''] is not 0")
-def _(p, o):
-    m, w, inverse = o.m, o.w, o.H**-1
-    c2 = m.derivative(2, w)
-    c1 = m.derivative(1, w) - c2 * (m.u @ w)
-    slope = p.use("wiki-lh-gradient", "derivatives of polynomial growth", phi=m.phi, u=m.u, A=m.A, w=w)
-    at_w, share = p.instantiate(o.moments, w), 1 / c2 * inverse
-    on_line = eq(w, -(c1 / c2) * (inverse @ m.u))
-    p.have(on_line, lambda q: q.ring((inverse, at_w), (share, o.critical), (-share, slope)))
-    p.exists(-(c1 / c2), lambda q: q.ring((w + c1 / c2 * (inverse @ m.u), on_line)))
-
-
-@critical_points.refutation("printed", where=lambda o: (eq(o.m.u @ o.w, 0), lt(0, norm2(o.w))))
-def _(p, o):
-    """(S w)^T (w - g S^-1 u) = w^T S w > 0 where u^T w = 0."""
-    g, w, u = p.intro(), o.w, o.m.u
-    image = o.H @ w
-    gap, share = w - g * (o.H**-1 @ u), (w @ image) / norm2(image)
-    p.sign(-((w @ image) * share + norm2(gap - share * image)), (2 * share * g, eq(u @ w, 0)))
-
-
+critical_points.proof("where E[phi''] is not 0")(by_gradient("wiki-lh-gradient", "derivatives of polynomial growth"))
+critical_points.refutation("printed", where=orthogonal)(off_the_line)
 critical_points.corrected("where E[phi''] is not 0", curved=True)
 t = build("sym", (), ("t", "real", ""))
 critical_points.example({"d": 2, "k": 1}, phi=Lambda(t, num(1)), u=(1, 0), A=((0,), (1,)), w=(0, 1), S=((1, 0), (0, 1)))

@@ -3,10 +3,12 @@
 from fractions import Fraction
 from typing import Any
 
-from bnproof.interpret.gram import Gram, Ratio
+from bnproof.interpret.gram import Gram
+from bnproof.interpret.ring import Ratio
 from bnproof.statement.builder import basis, ones
 from bnproof.statement.calculus import gradient_at
-from bnproof.statement.nodes import INT, REAL, Node, build, lift, num
+from bnproof.statement.nodes import Node, build, lift, num
+from bnproof.statement.sorts import INT, REAL
 
 
 class Reader:
@@ -27,7 +29,7 @@ class Reader:
             top, bottom = key
             out = self._polynomial(top)
             for f, power in bottom:
-                factor = self._polynomial(self.gram.key_of(Ratio(self.gram._factors[f]))[0])
+                factor = self._polynomial(self.gram.key_of(Ratio(self.gram.factors[f]))[0])
                 out = out / factor**power
             self.memo[key] = out
         return self.memo[key]
@@ -40,9 +42,9 @@ class Reader:
         return build("add", tuple(products)) if products else num(0)
 
     def _atom(self, generator: int) -> Node:
-        key = self.gram._keys[generator]
-        if generator in self.gram._roots and key[0] == "sqrt":
-            return build("sqrt", (self.scalar(self.gram._roots[generator]),))
+        key = self.gram.keys[generator]
+        if generator in self.gram.roots and key[0] == "sqrt":
+            return build("sqrt", (self.scalar(self.gram.roots[generator]),))
         match key:
             case ("sym", data):
                 return build("sym", (), data)
@@ -58,8 +60,6 @@ class Reader:
                 return build(op, (self._quotient(argument),))
             case ("trace", word):
                 return build("trace", (self._map([(word, self.gram.key_of(self.gram.constant(1)))]),))
-            case ("log", argument):
-                return build("log", (self._quotient(argument),))
             case ("pi",):
                 return build("pi")
             case ("cos" | "sin" as op, argument):
@@ -131,8 +131,6 @@ class Reader:
         if operator[0] == "hessian":
             function = build("sym", (), operator[1])
             return build("hessian", (function, self._combination(operator[2], function.sort.spaces[0])))
-        if domain == "inject":
-            return build("inject", (), operator)
         symbol = build("sym", (), operator)
         return symbol if power == 1 else symbol**power
 

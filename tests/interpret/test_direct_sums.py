@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from bnproof.interpret.ball import truth
+from bnproof.interpret.batch import Batch
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
-from bnproof.interpret.fast import Batch, values
+from bnproof.interpret.fast import values
 from bnproof.interpret.gram import Gram
 from bnproof.interpret.instance import Instance, Lambda, Undefined
 from bnproof.statement.builder import (
@@ -30,7 +31,8 @@ from bnproof.statement.builder import (
     zero,
 )
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import REAL, Node, build, num
+from bnproof.statement.nodes import Node, build, num
+from bnproof.statement.sorts import REAL
 from bnproof.statement.stacks import stacked
 
 TOTAL = "d+m+d"

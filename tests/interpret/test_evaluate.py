@@ -5,8 +5,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from interpret.slopes import random_slope
 from interpret.trees import Trees
-from proving import integer, sym, total
+from proving import integer, slope, sym, total
 
 from bnproof.interpret.arithmetic import Dual
 from bnproof.interpret.evaluate import Evaluator
@@ -41,7 +42,8 @@ from bnproof.statement.builder import (
     zero,
 )
 from bnproof.statement.calculus import Unsupported, derivative
-from bnproof.statement.nodes import REAL, Node, build, lift, num
+from bnproof.statement.nodes import Node, build, lift, num
+from bnproof.statement.sorts import REAL
 
 S = Scope()
 x, y, v, w = S.real("x"), S.real("y"), S.vector("v", "d"), S.vector("w", "d")
@@ -76,10 +78,6 @@ def value(node: Node, at: Instance = AT):
         return tuple(map(plain, v)) if isinstance(v, list) else Fraction(int(v.p), int(v.q))
 
     return plain(Evaluator(Tower(), at).value(node))
-
-
-def slope(symbol: Node, body: Node, at: Node) -> Node:
-    return build("grad", (symbol, body, at))
 
 
 VALUES = [
@@ -250,12 +248,8 @@ def approximate(number) -> float:
 @given(st.integers(0, 10**6))
 def test_the_chain_rule_agrees_with_dual_numbers(seed):
     """Two derivations of every gradient: on the tree, and by infinitesimals. Second derivatives too."""
-    trees = Trees(seed)
-    trees.roots = 3
-    symbol, point = (sym("s#5"), trees.real(1)) if seed % 2 else (sym("s#5", "vec[d]"), trees.vector("d", 1))
-    body = trees._under(symbol, trees.real, 3)
-    node, instance = slope(symbol, body, point), trees.instances(1)[0]
-    evaluator = Evaluator(Tower(), instance)
+    trees, node = random_slope(seed)
+    evaluator = Evaluator(Tower(), trees.instances(1)[0])
     try:
         explicit, moving = evaluator.value(derivative(node)), evaluator.value(node)
     except (Undefined, Unsupported):

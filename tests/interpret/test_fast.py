@@ -9,7 +9,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from bnproof.interpret.fast import Batch, margins, values
+from bnproof.interpret.batch import Batch
+from bnproof.interpret.fast import margins, values
 from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.statement.builder import (
     Scope,
@@ -35,7 +36,8 @@ from bnproof.statement.builder import (
     zero,
 )  # fmt: skip
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import INT, build, lift, num
+from bnproof.statement.nodes import build, lift, num
+from bnproof.statement.sorts import INT
 
 S = Scope()
 a, b, n = S.real("a"), S.real("b"), S.natural("n")

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from proving import sym
+from proving import slope, sym
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
@@ -12,7 +12,8 @@ from bnproof.interpret.instance import Instance
 from bnproof.prove.derive import closed_form
 from bnproof.statement.builder import Scope, absolute, dim, eigmax, eq, identity, log, norm, ones, sqrt
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import REAL, Node, build, free, num
+from bnproof.statement.nodes import Node, build, free, num
+from bnproof.statement.sorts import REAL
 from bnproof.verify.context import null
 
 S = Scope()
@@ -22,10 +23,6 @@ H, X, A, F = S.spd("H", "d"), S.map("X", "d", "m"), S.map("A", "d", "d"), S.func
 s, r = sym("s"), sym("r", "vec[d]")
 one = ones("m")
 centred = X @ r - (one @ (X @ r)) / dim("m") * one
-
-
-def slope(symbol: Node, body: Node, at: Node) -> Node:
-    return build("grad", (symbol, body, at))
 
 
 GRADIENTS = [

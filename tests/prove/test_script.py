@@ -1,7 +1,7 @@
 """Proof scripts: what a claim file says becomes a proof that the kernel accepts."""
 
 import pytest
-from proving import accepts, lookup_none, refuses, sym, total
+from proving import accepts, forall, lookup_none, refuses, sym, total
 
 from bnproof.prove.script import Script
 from bnproof.statement.builder import (
@@ -22,7 +22,7 @@ from bnproof.statement.builder import (
     sqrt,
 )
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import Node, Statement, build, num
+from bnproof.statement.nodes import Statement, build, num
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
 
@@ -31,13 +31,6 @@ x, y, z, p, q, r = S.real("x"), S.real("y"), S.real("z"), S.positive("p"), S.pos
 v, w, H, P = S.vector("v", "d"), S.vector("w", "d", "nonzero"), S.spd("H", "d"), S.function("P", "d", "punctured")
 n, a = S.natural("n"), S.reals("a")
 t, j = sym("t", "int", ">=0"), sym("j", "int", ">=0")
-
-
-def forall(*parts: Node) -> Node:
-    *symbols, body = parts
-    for symbol in reversed(symbols):
-        body = build("forall", (symbol, body))
-    return body
 
 
 def test_auto_chooses_by_the_goal():

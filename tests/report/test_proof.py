@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bnproof.interpret.instance import Lambda
-from bnproof.interpret.latex import Printer
+from bnproof.interpret.latex.printer import Printer
 from bnproof.report.proof import outline
 from bnproof.report.witness import _function, failure, instance
 from bnproof.run import check

@@ -12,7 +12,8 @@ from bnproof.interpret.exact import Tower
 from bnproof.interpret.instance import Instance
 from bnproof.search.instances import Problem, functions, functions_of_real
 from bnproof.statement.builder import Scope, basis, both, eq, implies, lt, ones, sqrt, zero
-from bnproof.statement.nodes import REAL, Statement, lift
+from bnproof.statement.nodes import Statement, lift
+from bnproof.statement.sorts import REAL
 from bnproof.verify.witness import admits
 
 SYMBOLS = {

@@ -5,9 +5,9 @@ from fractions import Fraction
 import pytest
 
 from bnproof.attack import _text
-from bnproof.interpret.fast import Batch
+from bnproof.interpret.batch import Batch
 from bnproof.interpret.instance import Instance, Sequence
-from bnproof.interpret.latex import Printer
+from bnproof.interpret.latex.printer import Printer
 from bnproof.model import Claim
 from bnproof.report.witness import _sequence
 from bnproof.search.instances import Problem

@@ -30,7 +30,8 @@ from bnproof.statement.builder import (
     sqrt,
     stack,
 )
-from bnproof.statement.nodes import REAL, lift, num
+from bnproof.statement.nodes import lift, num
+from bnproof.statement.sorts import REAL
 from bnproof.verify.witness import admits, breaks, nontrivial
 
 BUDGET = Budget(draws=400, shrinks=2000)

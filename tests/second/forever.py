@@ -16,7 +16,8 @@ import mpmath
 from second.refusal import need
 from second.values import Undefined, Unsupported, Walk
 
-from bnproof.statement.nodes import INT, REAL, Node, free
+from bnproof.statement.nodes import Node, free
+from bnproof.statement.sorts import INT, REAL
 
 SIZES = ("1e-20", "1e-6", "0.01", "0.5", "1", "2", "7", "1000", "1e6")
 POWERS = 60  # of a base from 0 to 1/2, which make up for a factor 1e6

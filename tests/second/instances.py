@@ -16,13 +16,14 @@ from typing import Any
 
 import mpmath
 from second.forever import Forever, told
+from second.known import Known
 from second.refusal import Rejected, need
-from second.signs import Known
 from second.values import Undefined, Unsupported, Walk
 
 from bnproof.statement.builder import injection
 from bnproof.statement.codec import pick
-from bnproof.statement.nodes import INT, REAL, Malformed, Node, Statement, build, free, replace, summands
+from bnproof.statement.nodes import Node, Statement, build, free, replace
+from bnproof.statement.sorts import INT, REAL, Malformed, summands
 
 DIGITS = 60  # and sixteen times those of the longest number told
 NODES = 8  # of a quadrature, in each dimension

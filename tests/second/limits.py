@@ -2,63 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
+from second.known import Known
 from second.refusal import need
-from second.signs import ZERO, Known
+from second.rules import Proof, Rules
+from second.signs import ZERO
 
-from bnproof.statement.nodes import INT, REAL, Node, build, free, replace, substitute
+from bnproof.statement.nodes import Node, build, free, replace, substitute
+from bnproof.statement.sorts import INT, REAL
 
-Proof = dict[str, Any]
 
+class Limits(Rules):
+    """What exists may be named."""
 
-class Limits(Protocol):
-    """A part of the checker."""
-
-    def node(self, index: Any) -> Node: ...
-
-    def prove(self, goal: Node, known: Known, proof: Proof) -> None: ...
-
-    def _fresh(self, symbol: Node, goal: Node, known: Known) -> None: ...
-
-    def _named(self, goal: Node, known: Known, proof: Proof, kind: tuple[str, ...], *others: Node) -> Node:
+    def named(self, goal: Node, known: Known, proof: Proof, kind: tuple[str, ...], *others: Node) -> Node:
         """A name of that sort and domain that is taken nowhere."""
         symbol = self.node(proof["symbol"])
-        self._fresh(symbol, goal, known)
+        self.fresh(symbol, goal, known)
         need(symbol.data[1:] == kind, "another kind of symbol")
         need(all(symbol.name != s.name for other in others for s in free(other)), "not a new name")
         return symbol
 
-    def _obtain(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_obtain(self, goal: Node, known: Known, proof: Proof) -> None:
         fact = self.node(proof["from"])
         need(fact in known.facts and fact.op == "exists", "nothing that exists")
         bound, sentence = fact.args
-        symbol = self._named(goal, known, proof, bound.data[1:])
+        symbol = self.named(goal, known, proof, bound.data[1:])
         self.prove(goal, known.and_also(substitute(sentence, {bound: symbol})), proof["then"])
 
-    def _archimedes(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_archimedes(self, goal: Node, known: Known, proof: Proof) -> None:
         term = self.node(proof["term"])
         need(term.sort is REAL and known.defined(term), "no number")
-        symbol = self._named(goal, known, proof, ("int", ">=0"), term)
+        symbol = self.named(goal, known, proof, ("int", ">=0"), term)
         self.prove(goal, known.and_also(build("lt", (term, build("cast", (symbol,))))), proof["then"])
 
-    def _complete(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_complete(self, goal: Node, known: Known, proof: Proof) -> None:
         """The limit of what a fact says to be a Cauchy sequence; its symbols are read off the fact."""
         term, index = self.node(proof["term"]), self.node(proof["index"])
         need(index.op == "sym" and _natural(index), "no index")
         need(term.sort is REAL or term.sort.kind == "vec", "neither numbers nor vectors")
-        limit = self._named(goal, known, proof, (str(term.sort), ""), term)
+        limit = self.named(goal, known, proof, (str(term.sort), ""), term)
         found = [limits for f in known.facts if (limits := _limit_of_cauchy(f, term, index, limit))]
         need(found, "no Cauchy sequence")
         self.prove(goal, known.and_also(*found), proof["then"])
 
-    def _recursion(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_recursion(self, goal: Node, known: Known, proof: Proof) -> None:
         """Sequences one item after another: what says the next item sees nothing of them but the last items."""
         rule, starts = self.node(proof["sentence"]), [(self.node(s), self.node(x)) for s, x in proof["starts"]]
         sequences = [s for s, _ in starts]
         need(len({s.name for s in sequences}) == len(sequences), "a sequence starts twice")
         for s, first in starts:
-            self._fresh(s, goal, known)
+            self.fresh(s, goal, known)
             need(not s.domain and s.sort.kind in ("seq-real", "seq-vec"), "no free sequence")
             need(known.defined(first), "a start is undefined")
             need(all(s.name != r.name for _, x in starts for r in free(x)), "a start speaks of the sequences")
@@ -70,24 +63,24 @@ class Limits(Protocol):
         begin = [build("eq", (s[0], first)) for s, first in starts]
         self.prove(goal, known.and_also(rule, *begin), proof["then"])
 
-    def _offset(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_offset(self, goal: Node, known: Known, proof: Proof) -> None:
         """k = start + n, in all that is known and in the goal."""
         k, start = self.node(proof["of"]), self.node(proof["from"])
         need(k.op == "sym" and k.sort is INT and k.domain.startswith(">="), "no integer symbol")
         need(start.sort is INT and k not in free(start), "no start")
         need(known.at_least(k + (-1 * start), 0), "may be less than the start")
-        shift = self._named(goal, known, proof, ("int", ">=0"), start, k)
+        shift = self.named(goal, known, proof, ("int", ">=0"), start, k)
         now = {k: start + shift}
         least = build("le", (build("cast", (build("int", (), (k.domain[2:],)),)), build("cast", (start + shift,))))
         facts = [substitute(f, now) for f in known.facts]
         self.prove(substitute(goal, now), Known((*facts, least), known.points), proof["then"])
 
-    def _definite(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_definite(self, goal: Node, known: Known, proof: Proof) -> None:
         need(goal.op == "eq" and goal.args[0].sort.kind == "vec" and known.defined(goal), "no equation of vectors")
         gap = goal.args[0] - goal.args[1]
         need(known.signs(gap @ gap) <= ZERO, "may not vanish")
 
-    def _decide(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_decide(self, goal: Node, known: Known, proof: Proof) -> None:
         sentence = self.node(proof["on"])
         need(sentence.sort.kind == "bool", "no sentence")
         for said, sub in ((sentence, proof["yes"]), (negated(sentence), proof["no"])):

@@ -6,33 +6,26 @@ e = u - (w'Hu/w'Hw) w.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
+from second.known import Known
 from second.refusal import need
-from second.signs import POSITIVE, Known
+from second.rules import Proof, Rules
+from second.signs import POSITIVE
 
-from bnproof.statement.nodes import REAL, Node, build, free, num
+from bnproof.statement.nodes import Node, build, free, num
+from bnproof.statement.sorts import REAL
 
-Proof = dict[str, Any]
 
+class Spheres(Rules):
+    """Bounds of means from bounds at every point."""
 
-class Spheres(Protocol):
-    """A part of the checker."""
-
-    def node(self, index: Any) -> Node: ...
-
-    def prove(self, goal: Node, known: Known, proof: Proof) -> None: ...
-
-    def _fresh(self, symbol: Node, goal: Node, known: Known) -> None: ...
-
-    def _log_product(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_log_product(self, goal: Node, known: Known, proof: Proof) -> None:
         x, y = self.node(proof["x"]), self.node(proof["y"])
         need(goal.op == "eq" and known.defined(goal) and x.sort is REAL, "no equation of numbers")
         need(known.signs(x) <= POSITIVE and known.signs(y) <= POSITIVE, "a factor may not be positive")
         whole, parts = build("log", (x * y,)), build("log", (x,)) + build("log", (y,))
         need(_says(goal, whole, parts, known), "another equation")
 
-    def _exp(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_exp(self, goal: Node, known: Known, proof: Proof) -> None:
         """exp a against c exp b, from a against log c + b, where there is a logarithm of c."""
         a, b, c = (self.node(proof[k]) for k in "abc")
         need(goal.op in ("le", "lt") and known.defined(goal), "no inequality")
@@ -49,12 +42,12 @@ class Spheres(Protocol):
         need(known.defined(build("oblique", (h,))), "no mean in one dimension")
         x, y = (self.node(proof[k]) for k in names)
         for v in (x, y):
-            self._fresh(v, goal, known)
+            self.fresh(v, goal, known)
             need(v.data[1:] == (f"vec[{h.sort.spaces[0]}]", "unit"), "no unit vector")
         need(x.name != y.name, "one name for two vectors")
         return h, x, y
 
-    def _oblique_moments(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_oblique_moments(self, goal: Node, known: Known, proof: Proof) -> None:
         """The mean of log (n'u)^2, n along Hw, is at most -log(2d); the rest is bounded point by point."""
         h, w, u = self._on_sphere(goal, known, proof, "wu")
         k, a, p, q = (self.node(proof[key]) for key in ("constant", "square", "left", "right"))
@@ -70,7 +63,7 @@ class Spheres(Protocol):
         almost = known.and_also(build("lt", (num(0), he @ he)))
         self.prove(build("le", (build("log", (part,)), bound)), almost, proof["pointwise"])
 
-    def _oblique_pairs(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_oblique_pairs(self, goal: Node, known: Known, proof: Proof) -> None:
         """Of u = (w'u) w + r v only the factor F(w, v) depends on H, and (v, w) has the law of (w, v)."""
         h, w, v = self._on_sphere(goal, known, proof, "wv")
         c = self.node(proof["c"])
@@ -84,7 +77,7 @@ class Spheres(Protocol):
         sides = (both, c**2) if below else (c**2, both)
         self.prove(build("le", sides), known.and_also(build("eq", (w @ v, num(0)))), proof["pointwise"])
 
-    def _oblique_identity(self, goal: Node, known: Known, proof: Proof) -> None:
+    def _rule_oblique_identity(self, goal: Node, known: Known, proof: Proof) -> None:
         """-log 8 <= oblique I + log d <= log(2/7)."""
         space = proof["space"]
         mean, d = build("oblique", (build("identity", (), (space,)),)), build("dim", (), (space,))

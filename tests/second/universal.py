@@ -9,7 +9,8 @@ from second.modular import Points
 from second.refusal import need
 
 from bnproof.statement.codec import pick
-from bnproof.statement.nodes import Malformed, Node, Statement, build, free, num, substitute
+from bnproof.statement.nodes import Node, Statement, build, free, num, substitute
+from bnproof.statement.sorts import Malformed
 
 Functions = dict[str, tuple[Node, Node]]  # by name: the variable and the term
 

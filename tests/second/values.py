@@ -11,14 +11,15 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from bnproof.statement.nodes import Node, free, summands
+from bnproof.statement.nodes import Node, free
+from bnproof.statement.sorts import summands
 
 
 class Undefined(ArithmeticError):
     """No value here, or none that this field has."""
 
 
-class Unsupported(NotImplementedError):
+class Unsupported(Exception):
     """No value by this walk, at any point."""
 
 

@@ -31,7 +31,8 @@ from bnproof.statement.builder import (
     zero,
 )
 from bnproof.statement.calculus import derivative
-from bnproof.statement.nodes import REAL, Malformed, free, num
+from bnproof.statement.nodes import free, num
+from bnproof.statement.sorts import REAL, Malformed
 
 
 def test_symbols_by_kind():

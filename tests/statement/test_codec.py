@@ -21,7 +21,8 @@ from bnproof.statement.codec import (
     statement_hash,
     statement_json,
 )
-from bnproof.statement.nodes import Malformed, Statement
+from bnproof.statement.nodes import Statement
+from bnproof.statement.sorts import Malformed
 
 x, y, v = sym("x"), sym("y"), sym("v", "vec[d]")
 ROWS = [["sym", [], "x", "real", ""], ["num", [], "1/2"], ["add", [0, 1]], ["lt", [2, 0]]]

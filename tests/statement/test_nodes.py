@@ -14,26 +14,9 @@ from bnproof.interpret.exact import Tower
 from bnproof.interpret.instance import Instance, Undefined
 from bnproof.statement.builder import both, eq, le, lt, norm, sqrt, stack
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import (
-    BOOL,
-    INT,
-    MAX_DEPTH,
-    REAL,
-    SIGNATURES,
-    Malformed,
-    Node,
-    Sort,
-    Statement,
-    Vec,
-    build,
-    free,
-    lift,
-    num,
-    parse_sort,
-    replace,
-    spaces,
-    substitute,
-)
+from bnproof.statement.nodes import MAX_DEPTH, Node, Statement, build, free, lift, num, replace, spaces, substitute
+from bnproof.statement.signatures import SIGNATURES
+from bnproof.statement.sorts import BOOL, INT, REAL, Malformed, Sort, Vec, parse_sort
 
 x, y, p = sym("x"), sym("y"), sym("p", domain="pos")
 v, w, s = sym("v", "vec[d]"), sym("w", "vec[d]"), sym("s", "vec[m]")

@@ -8,7 +8,6 @@ difference.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,15 +16,11 @@ from bnproof.interpret import instance as chosen
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.floats import Floats
 from bnproof.interpret.instance import Instance, Lambda
-from bnproof.registry import Registry
-from bnproof.statement.builder import basis
-from bnproof.statement.nodes import INT, REAL, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, num
+from bnproof.statement.sorts import REAL
 
 CLOSED_FORM = 1e-11  # closed forms and complex steps on the array side
 CENTRAL_DIFFERENCE = 1e-9
-
-DIMENSIONS = (1, 2, 3, 4)
-TRIALS = 4
 
 
 @dataclass(frozen=True)
@@ -53,9 +48,7 @@ class Case:
 
     instance: Instance
     printed: tuple[Printed, ...]
-    quantifiers: tuple[
-        str, ...
-    ] = ()  # in front of the conclusion or its parts; the instance has values of their symbols
+    quantifiers: tuple[str, ...] = ()  # in front of the conclusion or its parts; the instance has their symbols' values
     samples: Mapping[str, Sequence[Any]] = field(default_factory=dict)  # for symbols bound in hypotheses
     tolerance: float = CLOSED_FORM
     size: float = 0.0  # what rounding is measured against in hypotheses `... = 0`
@@ -67,54 +60,6 @@ Builder = Callable[[np.random.Generator, int, str], Case | list[Case]]
 
 def relation(op: str, left: Any, right: Any, size: float = 0.0) -> Printed:
     return Printed(op, Side(left, size), Side(right, size))
-
-
-# --- claims and cases -----------------------------------------------------------------------------
-
-
-@cache
-def registry() -> Registry:
-    return Registry.load()
-
-
-@cache
-def statement(claim: str, variant: str) -> Statement:
-    return registry().statement(claim, variant)
-
-
-def printed_variants(builders: Mapping[str, Builder]) -> list[tuple[str, str]]:
-    """Of each claim the printed form, or all its readings."""
-    return [
-        (id, v.name) for id in builders for v in registry().claims[id][1].variants if v.role in ("printed", "reading")
-    ]
-
-
-def wrong_variants(builders: Mapping[str, Builder]) -> list[tuple[str, str, str]]:
-    """Claim, printed variant, and a variant of such symbols that is not what the document prints."""
-    return [
-        (id, name, v.name)
-        for id, name in printed_variants(builders)
-        for v in registry().claims[id][1].variants
-        if v.role not in ("printed", "reading") and _alike(statement(id, v.name), statement(id, name))
-    ]
-
-
-def _alike(one: Statement, other: Statement) -> bool:
-    """Do they give no name to symbols of different sorts?"""
-    sorts = {s.name: s.sort for s in other.symbols}
-    return all(sorts.get(s.name, s.sort) == s.sort for s in one.symbols)
-
-
-def symbols(builders: Mapping[str, Builder]) -> list[tuple[str, str, str]]:
-    """Claim, printed variant, and the name of a universally quantified symbol."""
-    return [(*pair, s.name) for pair in printed_variants(builders) for s in statement(*pair).symbols]
-
-
-def cases(builders: Mapping[str, Builder], claim: str, variant: str) -> Iterator[Case]:
-    for d in DIMENSIONS:
-        for trial in range(TRIALS):
-            made = builders[claim](np.random.default_rng([*claim.encode(), d, trial]), d, variant)
-            yield from made if isinstance(made, list) else [made]
 
 
 # --- comparison -----------------------------------------------------------------------------------
@@ -209,7 +154,7 @@ def _holds(evaluator: Evaluator, sentence: Node, case: Case) -> bool:
             return not _holds(evaluator, args[0], case) or _holds(evaluator, args[1], case)
         case "forall":
             return all(_holds_at(evaluator, args[0], x, args[1], case) for x in case.samples[args[0].name])
-    raise NotImplementedError(sentence.op)
+    raise ValueError(f"hypotheses of {sentence.op} are not sampled")
 
 
 def _holds_at(evaluator: Evaluator, bound: Node, value: Any, body: Node, case: Case) -> bool:
@@ -283,17 +228,6 @@ def plain(values: Any) -> Any:
     return float(array) if array.ndim == 0 else tuple(plain(row) for row in array)
 
 
-def point(space: str) -> Node:
-    """The argument of a function of a vector."""
-    return build("sym", (), ("z", f"vec[{space}]", ""))
-
-
-def constant(space: str, values: np.ndarray) -> Node:
-    """A vector of given numbers as a term."""
-    first, *rest = (num(Fraction(float(v))) * basis(space, lift(i, INT)) for i, v in enumerate(values, 1))
-    return sum(rest, first)
-
-
 # --- spoiled instances ----------------------------------------------------------------------------
 
 
@@ -322,6 +256,8 @@ def _another(value: Any, symbol: Node, dims: Mapping[str, int], rng: np.random.G
         last = np.asarray(value.prefix[-1])
         return chosen.Sequence((*value.prefix[:-1], plain(last * _factors(rng, last.shape))), value.tail)
     numbers = np.asarray(value)
+    if not numbers.any():
+        return plain(numbers + 1)  # no factor changes it
     if domain == "spd":
         factors = _factors(rng, (len(numbers),))
         return plain(np.outer(factors, factors) * numbers)

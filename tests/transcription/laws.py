@@ -1,11 +1,12 @@
-"""Random finite laws of data and of batches, and normal laws with a loss."""
+"""Random finite laws of data and of batches; normal laws with a loss, and what both documents say of them."""
 
 from fractions import Fraction
 from itertools import permutations, product
 
 import numpy as np
-from transcription import formulas as f
-from transcription.instances import magnitude, plain, signed, step_size, vector
+from transcription.formulas import numerics
+from transcription.formulas.halfspaces import gradient_and_print
+from transcription.instances import Case, magnitude, plain, relation, signed, step_size, vector
 
 from bnproof.interpret.instance import Instance, Lambda
 from bnproof.statement.nodes import build, num
@@ -26,7 +27,7 @@ class Law:
         self.y = y_scale * (rng.normal(size=n) + signed(rng))
         self.a, self.w = y_scale * signed(rng), vector(rng, d, w_scale)
         self.eps_a, self.eps = step_size(rng), (w_scale / y_scale) ** 2 * step_size(rng)
-        self.H, self.g = f.second_moment(self.x, self.p), f.cross_moment(self.x, self.y, self.p)
+        self.H, self.g = numerics.second_moment(self.x, self.p), numerics.cross_moment(self.x, self.y, self.p)
         self.y_norm = float(np.sqrt(self.p @ self.y**2))
         self.dims = {"d": d, "L2": n}
         root = np.sqrt(self.p)
@@ -57,6 +58,24 @@ class Halfspace:
 
     def curvature(self, q):
         return sum(p * (p - 1) * c * q ** (p - 2) for p, c in enumerate(self.c, 1) if p > 1)
+
+
+def gradient_of_halfspace(rng, d, variant):
+    """A builder: the gradient of the expected loss."""
+    o = Halfspace(rng, d)
+    printed = relation("eq", *gradient_and_print(o.slope, o.curvature, o.S, o.u, o.w), o.size)
+    return Case(o.instance, (printed,))
+
+
+def on_the_line(distance):
+    """A builder: a critical point and its squared distance, by the formula, from a multiple of S^-1 u."""
+
+    def build_case(rng, d, variant):
+        law = critical_point(rng, d)
+        printed = relation("eq", distance(law.S, law.u, law.w, law.g), 0.0, law.distance)
+        return Case(law.instance, (printed,), ("exists",), law.samples, size=law.size)
+
+    return build_case
 
 
 def critical_point(rng, d):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from bnproof.statement.nodes import DOMAINS, SIGNATURES
+from bnproof.statement.signatures import SIGNATURES
+from bnproof.statement.sorts import DOMAINS
 from bnproof.verify.kernel import Kernel
 
 Evidence = dict[str, Any]

@@ -1,10 +1,9 @@
 """Instances that meet universal hypotheses by a proof: what is put in, and which proofs are none."""
 
-import copy
 from fractions import Fraction
 
 import pytest
-from proving import sym
+from proving import forall, sym
 
 from bnproof.interpret.instance import Instance, Lambda
 from bnproof.model import claim
@@ -13,7 +12,8 @@ from bnproof.prove.script import Script
 from bnproof.statement.builder import Scope, basis, eq, gradient, injection, le, lt, norm, norm2, stack
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import Table
-from bnproof.statement.nodes import INT, Malformed, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import INT, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.replay import check_evidence
 from bnproof.verify.witness import admits, breaks, universal
@@ -25,13 +25,6 @@ L, c, n = S.real("L"), S.positive("c"), S.natural("n")
 at, e = sym("at", "vec[d]"), basis("d", lift(1, INT))
 NEVER, HALF = lt(1, 0), num(Fraction(1, 2))
 SQUARE = Lambda(at, HALF * (at @ at))
-
-
-def forall(*parts: Node) -> Node:
-    *symbols, body = parts
-    for symbol in reversed(symbols):
-        body = build("forall", (symbol, body))
-    return body
 
 
 def instance(**values) -> Instance:
@@ -174,15 +167,6 @@ def test_a_claim_without_a_script_has_no_admission():
 
 # ---- evidence -------------------------------------------------------------------------------------------------
 WITNESS, PROOF = ("arora-C2-equivalence", "C != 0"), ("arora-lemmaA.1-eq18", "printed")
-
-
-@pytest.fixture
-def evidence(results):
-    def take(claim, variant):
-        (found,) = next(v for v in results[claim].variants if v.name == variant).evidence
-        return copy.deepcopy(found)
-
-    return take
 
 
 @pytest.mark.parametrize("name", [WITNESS, PROOF])

@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from interpret.trees import Trees
-from proving import integer, sym, total
+from proving import integer, knowing, sym, total
+from verify.symbols import A, H, X, a, b, e, h, i, j, k, m, n, p, q, r, u, v, w, x, y, z
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
-from bnproof.interpret.gram import Gram
 from bnproof.interpret.instance import Undefined
 from bnproof.statement.builder import (
-    Scope,
     absolute,
     both,
     dim,
@@ -32,26 +31,12 @@ from bnproof.statement.builder import (
     sqrt,
 )
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, REAL, Node, build, free, lift, num
+from bnproof.statement.nodes import BINDERS, Node, build, free, lift, num
+from bnproof.statement.sorts import REAL
 from bnproof.verify import context
-from bnproof.verify.context import ANY, NEG, NONNEG, NONZERO, POS, ZERO, Context, Refused, null, refusing
+from bnproof.verify.context import ANY, NEG, NONNEG, NONZERO, POS, ZERO, Refused, null, refusing
 
-S = Scope()
-x, y, p, q, r, z = S.real("x"), S.real("y"), S.positive("p"), S.positive("q"), S.nonnegative("r"), S.nonzero("z")
-u, v, w, e = S.vector("u", "d"), S.vector("v", "d"), S.vector("w", "d", "nonzero"), S.vector("e", "d", "unit")
-H, A, X = S.spd("H", "d"), S.map("A", "d", "d"), S.map("X", "d", "m", "injective")
-n, m, i = S.natural("n"), S.natural("m", 2), S.index("i", "d")
-a, b = S.reals("a"), S.reals("b", "nonneg")
-F, P, Q = S.function("F", "d"), S.function("P", "d", "punctured"), S.function("Q", "d+d", "punctured:2")
-j, k, h = sym("j", "int", ">=0"), sym("k", "int", ">=-2"), sym("h", "int", ">=1")
 NUMBERS = {NEG: (-1, -2), ZERO: (0,), POS: (1, 2)}
-
-
-def knowing(*facts: Node) -> Context:
-    here = Context(Gram(null(facts)))
-    for fact in facts:
-        here = here.assume(fact)
-    return here
 
 
 def values(sign: int) -> list[int]:
@@ -60,8 +45,8 @@ def values(sign: int) -> list[int]:
 
 def sign_of(numbers: list[int]) -> int:
     out = 0
-    for n in numbers:
-        out |= POS if n > 0 else NEG if n < 0 else ZERO
+    for number in numbers:
+        out |= POS if number > 0 else NEG if number < 0 else ZERO
     return out
 
 

@@ -5,24 +5,9 @@ from fractions import Fraction
 import pytest
 from proving import sym
 
+from bnproof import Scope, absolute, both, eigmax, either, eq, implies, le, log, lt, maximum, ne, norm2, sqrt
 from bnproof.interpret import ball
 from bnproof.interpret.instance import Instance, Sequence, Undefined
-from bnproof.statement.builder import (
-    Scope,
-    absolute,
-    both,
-    eigmax,
-    either,
-    eq,
-    implies,
-    le,
-    log,
-    lt,
-    maximum,
-    ne,
-    norm2,
-    sqrt,
-)
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Statement, build, num
 from bnproof.verify import decide

@@ -1,11 +1,10 @@
 """What the kernel takes for defined, and what it refuses: denominators, roots, logarithms, derivatives, ranges."""
 
 import pytest
-from proving import integer, sym, total
+from proving import integer, knowing, sym, total
+from verify.symbols import A, F, H, P, Q, X, a, h, i, j, k, m, n, p, q, r, v, w, x, y, z
 
-from bnproof.interpret.gram import Gram
 from bnproof.statement.builder import (
-    Scope,
     absolute,
     basis,
     both,
@@ -28,25 +27,9 @@ from bnproof.statement.builder import (
     zero,
 )
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import REAL, Node, build, free, lift, num
-from bnproof.verify.context import Context, Refused, null
-
-S = Scope()
-x, y, p, q, r, z = S.real("x"), S.real("y"), S.positive("p"), S.positive("q"), S.nonnegative("r"), S.nonzero("z")
-u, v, w, e = S.vector("u", "d"), S.vector("v", "d"), S.vector("w", "d", "nonzero"), S.vector("e", "d", "unit")
-H, A, X = S.spd("H", "d"), S.map("A", "d", "d"), S.map("X", "d", "m", "injective")
-n, m, i = S.natural("n"), S.natural("m", 2), S.index("i", "d")
-a, b = S.reals("a"), S.reals("b", "nonneg")
-F, P, Q = S.function("F", "d"), S.function("P", "d", "punctured"), S.function("Q", "d+d", "punctured:2")
-j, k, h = sym("j", "int", ">=0"), sym("k", "int", ">=-2"), sym("h", "int", ">=1")
-
-
-def knowing(*facts: Node) -> Context:
-    here = Context(Gram(null(facts)))
-    for fact in facts:
-        here = here.assume(fact)
-    return here
-
+from bnproof.statement.nodes import Node, build, free, lift, num
+from bnproof.statement.sorts import REAL
+from bnproof.verify.context import Refused
 
 s, t = sym("s"), sym("t", "vec[d]")
 

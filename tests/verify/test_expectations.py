@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from proving import accepts, check, refuses, sym
+from proving import accepts, check, knowing, refuses, slope, sym
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
@@ -11,8 +11,9 @@ from bnproof.interpret.gram import Gram
 from bnproof.interpret.instance import Instance, Lambda
 from bnproof.statement.builder import Scope, absolute, basis, dim, eq, gradient, le, log, lt, norm, ones, sqrt, zero
 from bnproof.statement.calculus import derivative
-from bnproof.statement.nodes import Malformed, Node, Statement, build, num
-from bnproof.verify.context import Context, Refused, null
+from bnproof.statement.nodes import Node, Statement, build, num
+from bnproof.statement.sorts import Malformed
+from bnproof.verify.context import Refused
 from bnproof.verify.witness import admits, breaks
 
 S = Scope()
@@ -32,14 +33,6 @@ def mean(body: Node, over: Node = n) -> Node:
 
 def total(body: Node) -> Node:
     return build("total", (i, body))
-
-
-def slope(symbol: Node, body: Node, at: Node) -> Node:
-    return build("grad", (symbol, body, at))
-
-
-def knowing(*facts: Node) -> Context:
-    return Context(Gram(null(facts))).assume(*facts)
 
 
 # ---- what is defined ---------------------------------------------------------------------------------------

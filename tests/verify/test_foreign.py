@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from toys import DISPROOF_BY_LEMMA, LEMMA, PROOF_OF_LEMMA
 
 from bnproof.registry import Registry, read_source
 from bnproof.report.data import evidence_files, report_json
@@ -10,26 +11,7 @@ from bnproof.report.write import json_text, write
 from bnproof.run import check
 from bnproof.verify.__main__ import main
 
-TEXT = """
-@claim("toy-lemma")
-def lemma1(S):
-    x, y = S.real("x"), S.real("y")
-    return le(2 * x * y, x**2 + y**2)
-
-@lemma1.proof()
-def _(p, o):
-    p.sign((o.x - o.y) ** 2)
-
-@claim("toy-false")
-def false(S):
-    a = S.positive("a")
-    return lt(a**2 + 1, 2 * a)
-
-@false.refutation("printed")
-def _(p, o):
-    p.use("toy-lemma", x=o.a, y=num(1))
-    p.sign(o.a**2 + 1 - 2 * o.a)
-
+TEXT = f"""{LEMMA}{PROOF_OF_LEMMA}{DISPROOF_BY_LEMMA}
 @claim("toy-mixed")
 def mixed(S):
     return eq(S.real("x"), S.vector("v", "d"))

@@ -14,7 +14,7 @@ from second.evidence import agree, agree_on_all_points
 from second.refusal import Rejected
 from verify.corruptions import Corrupted, corruptions
 
-from bnproof.statement.nodes import Malformed
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.replay import check_evidence
 

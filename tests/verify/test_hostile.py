@@ -8,13 +8,15 @@ from proving import integer, sym, total
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
-from bnproof.interpret.gram import Gram, TooLarge
+from bnproof.interpret.gram import Gram
 from bnproof.interpret.instance import Instance
+from bnproof.interpret.ring import TooLarge
 from bnproof.statement import budget
 from bnproof.statement.builder import lt, sqrt
 from bnproof.statement.calculus import derivative
 from bnproof.statement.codec import Table, statement_hash
-from bnproof.statement.nodes import Malformed, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import Malformed
 from bnproof.verify import replay
 from bnproof.verify.context import Context, Refused
 from bnproof.verify.replay import check_evidence

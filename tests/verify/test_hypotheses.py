@@ -3,11 +3,12 @@
 from fractions import Fraction
 
 import pytest
-from proving import sym, total
+from proving import forall, sym, total
 
 from bnproof.interpret.instance import Instance, Lambda, Sequence
 from bnproof.statement.builder import Scope, absolute, both, dim, eq, gradient, implies, le, lt, ne, ones
-from bnproof.statement.nodes import INT, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import INT
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import admits, breaks
 
@@ -18,13 +19,6 @@ t, t5, i, c = sym("t", "int", ">=0"), sym("t", "int", ">=5"), sym("i", "int", ">
 F, P, y, w = S.function("F", "d"), S.function("P", "d", "punctured"), S.vector("y", "d"), S.vector("w", "d", "nonzero")
 at, unit = sym("z#0", "vec[d]"), sym("e", "vec[d]", "unit")
 NEVER = lt(1, 0)
-
-
-def forall(*parts: Node) -> Node:
-    *symbols, body = parts
-    for symbol in reversed(symbols):
-        body = build("forall", (symbol, body))
-    return body
 
 
 def prefix(*items: int | Fraction, tail: int | None = None) -> Sequence:

@@ -1,7 +1,7 @@
 """Rules on limits: what exists may be named, but nothing more may be said of it; each attack proves a falsehood."""
 
 import pytest
-from proving import accepts, check, integer, refuses, sym
+from proving import accepts, check, forall, integer, refuses, sym
 
 from bnproof.statement.builder import Scope, absolute, both, either, eq, implies, le, lt, norm2
 from bnproof.statement.limits import (
@@ -19,7 +19,7 @@ from bnproof.statement.limits import (
 )
 from bnproof.statement.nodes import Node, build, lift, num
 from bnproof.verify.context import Refused
-from bnproof.verify.limits import negation
+from bnproof.verify.logic import negation
 
 S = Scope()
 x, y, p, q = S.real("x"), S.real("y"), S.positive("p"), S.positive("q")
@@ -28,10 +28,6 @@ n, m, k, j = S.natural("n"), S.natural("m"), S.natural("k"), S.natural("j")
 new, count = sym("new"), sym("count", "int", ">=0")
 SIGN, FACT = {"rule": "sign"}, {"rule": "fact"}
 FALSE = lt(1, 0)
-
-
-def forall(symbol: Node, body: Node) -> Node:
-    return build("forall", (symbol, body))
 
 
 # ---- definitions ------------------------------------------------------------------------------------------

@@ -9,8 +9,10 @@ import pytest
 
 from bnproof.prove.script import Script
 from bnproof.registry import Registry
+from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import Malformed, Node, Statement
+from bnproof.statement.nodes import Node, Statement
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
 
@@ -31,7 +33,7 @@ def attempts(registry: Registry) -> Iterator[Case]:
             try:
                 body(script, traced.objects)
                 proof = script.proof()
-            except (ValueError, AttributeError, NotImplementedError):
+            except (ValueError, AttributeError, Unsupported):
                 continue
             yield traced.statement, decode(script.table.rows), proof
 

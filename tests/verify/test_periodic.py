@@ -33,7 +33,8 @@ from bnproof.statement.builder import (
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import Table, decode, statement_hash
 from bnproof.statement.limits import cauchy, converges, eventually, for_every, there_are
-from bnproof.statement.nodes import INT, REAL, Malformed, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import INT, REAL, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.decide import Decider
 from bnproof.verify.periodic import MOST, Periodic

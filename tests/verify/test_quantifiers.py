@@ -4,7 +4,8 @@ import pytest
 from proving import check, integer, sym
 
 from bnproof.statement.builder import Scope, both, eq, le, lt, norm, stack
-from bnproof.statement.nodes import REAL, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import REAL
 from bnproof.verify.context import Refused
 
 S = Scope()

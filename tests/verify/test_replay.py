@@ -7,7 +7,8 @@ import random
 import pytest
 
 from bnproof.statement.builder import Scope, both, either, eq, implies, le, lt, ne
-from bnproof.statement.nodes import INT, Malformed, Node, build, lift
+from bnproof.statement.nodes import Node, build, lift
+from bnproof.statement.sorts import INT, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.replay import check_evidence, negation, supported
 
@@ -15,17 +16,6 @@ PROOF = ("cai-eq5b", "printed")
 WITNESS = ("arora-C1-grad-z", "printed")
 DISPROOF = ("wiki-better-init", "some optimum")
 ALL = [PROOF, WITNESS, DISPROOF]
-
-
-@pytest.fixture
-def evidence(results):
-    """A copy of the evidence for a variant, to be spoiled."""
-
-    def take(claim, variant):
-        (found,) = next(v for v in results[claim].variants if v.name == variant).evidence
-        return copy.deepcopy(found)
-
-    return take
 
 
 @pytest.mark.parametrize(

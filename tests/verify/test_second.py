@@ -9,21 +9,22 @@ from interpret.readback import Reader
 from interpret.trees import Trees
 from proving import encoded
 from second.checker import accepts
+from second.known import Known
 from second.modular import Points
 from second.refusal import Rejected
-from second.signs import Known
 from second.values import Undefined, Unsupported
 from verify.test_context import closed
-from verify.test_kernel import USES, lookup, replaced
+from verify.test_kernel import USES
 from verify.test_limits import FALSEHOODS
 from verify.test_mutated_proofs import attempts
+from verify.uses.use import lookup, replaced
 
 from bnproof.interpret import evaluate
 from bnproof.interpret.exact import Tower
-from bnproof.interpret.gram import Gram, TooLarge
-from bnproof.interpret.gram import Undefined as NoDenominator
+from bnproof.interpret.gram import Gram
 from bnproof.interpret.instance import Undefined as NoValue
-from bnproof.statement.builder import Scope, absolute, basis, dim, ones, sqrt
+from bnproof.interpret.ring import TooLarge, ZeroDenominator
+from bnproof.statement.builder import Scope, absolute, basis, dim, eq, ones, sqrt
 from bnproof.statement.calculus import Unsupported as NoForm
 from bnproof.statement.codec import Table, decode
 from bnproof.statement.nodes import Node, Statement, build, num
@@ -49,7 +50,7 @@ def test_canonical_forms_have_the_values_of_their_terms(record_property):
             for value, other in Points().values(node, form):
                 assert value == other, node
             compared += 1
-        except (NoForm, NoDenominator, TooLarge, Undefined, Unsupported):
+        except (NoForm, ZeroDenominator, TooLarge, Undefined, Unsupported):
             continue
     record_property("compared", compared)
     assert compared > 0.9 * len(FORMS)
@@ -144,6 +145,12 @@ def test_unsound_uses_are_rejected(rule):
     for path, value in use.altered:
         with pytest.raises(Rejected):
             opinion(use.goal, replaced(use.proof, path, value), *use.given)
+
+
+@pytest.mark.parametrize("helper", ["rest", "fresh", "belongs", "named", "operator", "prove", "node"])
+def test_what_helps_the_rules_is_no_rule(helper):
+    with pytest.raises(Rejected, match="no rule"):
+        opinion(eq(num(1), num(0)), {"rule": helper})
 
 
 @pytest.mark.parametrize("name", FALSEHOODS)

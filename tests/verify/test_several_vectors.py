@@ -7,7 +7,8 @@ from proving import check, sym
 
 from bnproof.interpret.instance import Instance, Lambda
 from bnproof.statement.builder import Scope, eq, gradient, injection, le, stack
-from bnproof.statement.nodes import Malformed, Statement, build, num
+from bnproof.statement.nodes import Statement, build, num
+from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import breaks
 

@@ -13,12 +13,14 @@ from bnproof.statement.builder import (
     eigmin,
     eq,
     gradient,
+    injection,
     le,
     lt,
     sqrt,
     zero,
 )
-from bnproof.statement.nodes import REAL, Malformed, Statement, build, lift, num
+from bnproof.statement.nodes import Statement, build, lift, num
+from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel
 
@@ -33,6 +35,15 @@ def test_a_new_symbol_is_not_an_old_one_of_the_same_name():
     goal = build("forall", (y, eq(y, x)))
     with pytest.raises(Refused, match="not identically zero"):
         check(goal, {"rule": "intro", "symbol": sym("x"), "then": RING})
+
+
+def test_vectors_with_one_image_under_a_projection_are_counted_together():
+    """P (P* P z + z) is 2 P z, and not P z: words may become equal where another one is put before them."""
+    z, onto = sym("z", "vec[d+e]"), injection("d+e", 1).T
+    image = onto @ (onto.T @ (onto @ z) + z)
+    check(eq(image, 2 * (onto @ z)), RING)
+    with pytest.raises(Refused, match="not identically zero"):
+        check(eq(image, onto @ z), RING)
 
 
 @pytest.mark.parametrize(

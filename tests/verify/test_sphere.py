@@ -92,7 +92,7 @@ def test_unit_vectors_must_be_new():
     """A script draws new names, so the proof is altered by hand."""
     goal, body = bounded(H, 0, 0, 0, 0)
     w = sym("w#1001", "vec[d]", "unit")
-    refuses(goal, body, plane, *absurd, eq(w @ (H @ w), 1), match="not new")
+    refuses(goal, body, plane, *absurd, eq(w @ (H @ w), 1), match="not a new symbol")
 
 
 # ---- what the rules conclude, in numbers --------------------------------------------------------------------------

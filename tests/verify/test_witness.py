@@ -32,7 +32,8 @@ from bnproof.statement.builder import (
     zero,
 )
 from bnproof.statement.codec import Table, decode
-from bnproof.statement.nodes import INT, Malformed, Node, Statement, build, lift, num
+from bnproof.statement.nodes import Node, Statement, build, lift, num
+from bnproof.statement.sorts import INT, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import admits, breaks, instance_json, instance_of, nontrivial
 

@@ -30,14 +30,6 @@ def am_gm(S, *, relation=ge):
     return relation(sqrt(a * b), (a + b) / 2)
 
 
-@am_gm.proof()
-def _(p, o):
-    p.sqrt_mono(lambda q: q.sign((o.a - o.b) ** 2 / 4))
-
-
-am_gm.corrected("at most", relation=le)
-
-
 @claim("false-am-gm-three")
 def am_gm_three(S, *, count=4):
     a, b, c = S.nonnegative("a"), S.nonnegative("b"), S.nonnegative("c")
@@ -74,12 +66,13 @@ def quadratic_mean(S, *, relation=ge):
     return relation((a + b) / 2, sqrt((a**2 + b**2) / 2))
 
 
-@quadratic_mean.proof()
-def _(p, o):
-    p.sqrt_mono(lambda q: q.sign((o.a - o.b) ** 2 / 4))
+for _claim in (am_gm, quadratic_mean):
 
+    @_claim.proof()
+    def _(p, o):
+        p.sqrt_mono(lambda q: q.sign((o.a - o.b) ** 2 / 4))
 
-quadratic_mean.corrected("at most", relation=le)
+    _claim.corrected("at most", relation=le)
 
 
 @claim("false-power-mean-cubes")

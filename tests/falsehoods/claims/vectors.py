@@ -64,28 +64,20 @@ def triangle(S, *, relation=ge):
     return relation(norm(x + y), norm(x) + norm(y))
 
 
-@triangle.proof()
-def _(p, o):
-    _below_the_norms(p, o)
-    p.sqrt_mono(lambda q: q.sign(2 * (norm(o.x) * norm(o.y) - o.x @ o.y)))
-
-
-triangle.corrected("at most", relation=le)
-
-
 @claim("false-second-triangle-reversed")
 def second_triangle(S, *, relation=ge):
     x, y = S.vector("x", "d"), S.vector("y", "d", "nonzero")
     return relation(absolute(norm(x) - norm(y)), norm(x - y))
 
 
-@second_triangle.proof()
-def _(p, o):
-    _below_the_norms(p, o)
-    p.sqrt_mono(lambda q: q.sign(2 * (norm(o.x) * norm(o.y) - o.x @ o.y)))
+for _claim in (triangle, second_triangle):
 
+    @_claim.proof()
+    def _(p, o):
+        _below_the_norms(p, o)
+        p.sqrt_mono(lambda q: q.sign(2 * (norm(o.x) * norm(o.y) - o.x @ o.y)))
 
-second_triangle.corrected("at most", relation=le)
+    _claim.corrected("at most", relation=le)
 
 
 @claim("false-polarisation")

@@ -1,0 +1,174 @@
+"""The effective learning rate for large eps: O(1/eps)."""
+
+from __future__ import annotations
+
+from checks_cai.effective_rate import Along, above, all_known, begin, orbits_from_start
+
+from bnproof import (
+    INT,
+    absolute,
+    both,
+    claim,
+    eigmin,
+    eq,
+    for_every,
+    implies,
+    le,
+    lift,
+    lt,
+    ne,
+    norm2,
+    num,
+    sqrt,
+    there_are,
+)
+
+
+@claim("cai-effective-lr-large")
+def large_rates(S, *, first=1, start="any"):
+    """There are C and E such that |eps_hat_k| <= C / eps for every eps > E and k >= first, along every orbit from
+    (b, v); eps_a <= 1."""
+    m, eps_a, (C, E), run, K, orbit, rate = orbits_from_start(S, first)
+    eps, b, v = run[0], S.named["b"], S.named["v"]
+    S.assume(le(eps_a, 1))
+    if start != "any":
+        S.assume(lt(0, norm2(m.residual(v))))
+    if start == "moving":
+        S.assume(ne(b, 0))
+    elif start == "a_0 = 0":
+        S.assume(eq(b, 0), ne(v @ m.g, 0))
+    bound = le(rate, C / eps)
+    return there_are(C, E, for_every(*run, implies(both(lt(E, eps), orbit), for_every(K, bound))))
+
+
+def _decays(p, o, speed, base):
+    """From the first step that moves the weights, |w_k|^2 >= (eps times a constant)^2: the size of that step, at
+    which a_k = speed. `base` shows it for the step itself."""
+    m, b, v = o.m, o.b, o.v
+    size, top = norm2(m.u, m.H), b**2 + norm2(m.u, m.H)
+    residual = m.residual(v)
+    shown = norm2(m.step(speed, v, num(1)))
+    p.have(lt(0, norm2(m.H @ residual)))
+    p.have(lt(0, speed**2))
+    p.have(lt(0, shown), lambda q: q.sign(speed**2 / norm2(v, m.H) * norm2(m.H @ residual)))
+    low = p.name(shown, "low", "pos")
+    p.take(sqrt(top * size) / (eigmin(m.H) * low))
+    p.take(num(1))
+    along = Along(p, o)
+    a, w, eps = along.a, along.w, along.eps
+
+    def long(k):
+        return le(eps**2 * low, norm2(w[k]))
+
+    def induction(q):
+        k = q.intro("k")
+
+        def step(s):
+            s.use("cai-orbit-norms", K=k, **along.symbols)
+            move = s.instantiate(along.rule, k).args[1]
+            s.rewrite(move)
+            s.sign((norm2(w[k]) - eps**2 * low) + norm2(m.step(a[k], w[k], eps)))
+
+        q.induct(k, lambda s: (s.rewrite(eq(low, shown)), base(s, along)), step)
+
+    always = p.have(for_every(o.K, long(o.K)), induction)
+    K = p.intro("K")
+    p.instantiate(always, K)
+    p.use("cai-orbit-norms", K=K, **along.symbols)
+    p.use("cai-a-bounded", K=K, **along.symbols)
+    p.have(le(a[K] ** 2, top), lambda q: q.sign(a[0] ** 2 + size - a[K] ** 2, (-(a[0] + b), along.start_a)))
+    along.closes(p, o, K, top, eps**2 * low)
+
+
+@large_rates.proof("k >= 1, a_0 != 0, w_0 no multiple of u")
+def _(p, o):
+    def base(s, along):
+        first = along.follow(s, 0)[1]
+        for fact in (first, along.start_a, along.start_w):
+            s.rewrite(fact)
+        s.sign(norm2(o.v))
+
+    _decays(p, o, o.b, base)
+
+
+@large_rates.proof("k >= 2, a_0 = 0, w_0 neither a multiple of u nor orthogonal to g")
+def _(p, o):
+    """The first step moves a alone: a_1 = eps_a s_0 and w_1 = w_0."""
+    speed = o.eps_a * (o.v @ o.m.g) / o.m.sigma(o.v)
+
+    def base(s, along):
+        one_a, one_w = along.follow(s, 0)
+        starts = (along.start_a, along.start_w, eq(o.b, 0))
+        s.have(eq(along.w[1], o.v), lambda t: (*map(t.rewrite, (one_w, *starts)), t.ring()))
+        s.have(eq(along.a[1], speed), lambda t: (*map(t.rewrite, (one_a, *starts)), t.ring()))
+        s.have(lt(0, norm2(along.w[1])), lambda t: (t.rewrite(eq(along.w[1], o.v)), t.sign()))
+        second = along.follow(s, 1)[1]
+        for fact in (second, eq(along.a[1], speed), eq(along.w[1], o.v)):
+            s.rewrite(fact)
+        s.sign(norm2(o.v))
+
+    p.have(lt(0, speed**2))
+    _decays(p, o, speed, base)
+
+
+large_rates.reading("k = 0 too", first=0, start="moving")
+large_rates.reading("every k >= 1, every start")
+large_rates.reading("k >= 1, a_0 != 0, w_0 no multiple of u", start="moving")
+large_rates.reading("k >= 2, a_0 = 0, w_0 neither a multiple of u nor orthogonal to g", first=2, start="a_0 = 0")
+large_rates.mutant("k >= 1, a_0 = 0", start="a_0 = 0")
+
+
+@large_rates.refutation("k = 0 too", lambda o: (lt(0, o.b), lt(0, o.v @ (o.H @ o.u))))
+def _(p, o):
+    """eps_hat_0 is r eps with r > 0."""
+    C, E = p.intro("C"), p.intro("E")
+    r = o.m.effective_rate(o.b, o.v, num(1))
+    eps = E + 1 + C / r
+    a, w, _rule = begin(p, o, eps)
+
+    def more(q):
+        q.take(lift(0, INT))
+        q.rewrite(eq(a[0], o.b))
+        q.rewrite(eq(w[0], o.v))
+        _exceeds(q, o.m.effective_rate(o.b, o.v, eps), C, E, r)
+
+    p.both(lambda q: q.both(lambda s: s.sign(1 + C / r), all_known), more)
+
+
+def _exceeds(q, rate, C, E, r):
+    """r eps > C / eps for eps = E + 1 + C/r, since r eps^2 >= r eps > C."""
+    eps = E + 1 + C / r
+    above(q, rate)
+    q.sign((absolute(rate) - rate) + (r * eps * (E + C / r) + r * (E + 1)) / eps)
+
+
+def _moves_late(p, o):
+    """From a_0 = 0 the first step leaves the weights, and a_1 = eps_a s_0: eps_hat_1 is r eps with r > 0."""
+    C, E = p.intro("C"), p.intro("E")
+    m, v = o.m, o.v
+    speed = o.eps_a * (v @ m.g) / m.sigma(v)
+    r = m.effective_rate(speed, v, num(1))
+    p.have(lt(0, (v @ m.g) ** 2))
+    p.have(lt(0, r), lambda q: q.sign(o.eps_a * (v @ m.g) ** 2 / norm2(v, m.H) ** 2))
+    eps = E + 1 + C / r
+    a, w, rule = begin(p, o, eps)
+    starts = eq(a[0], o.b), eq(w[0], v), eq(o.b, 0)
+    p.have(lt(0, norm2(w[0])), lambda q: (q.rewrite(starts[1]), q.sign()))
+    move_a, move_w = p.instantiate(rule, lift(0, INT)).args
+    one_a, one_w = move_a.args[0], move_w.args[0]
+    p.have(eq(one_w, v), lambda q: (*map(q.rewrite, (move_w, *starts)), q.ring()))
+    p.have(eq(one_a, speed), lambda q: (*map(q.rewrite, (move_a, *starts)), q.ring()))
+
+    def more(q):
+        q.take(lift(0, INT) + 1)
+        q.rewrite(eq(one_a, speed))
+        q.rewrite(eq(one_w, v))
+        _exceeds(q, m.effective_rate(speed, v, eps), C, E, r)
+
+    p.both(lambda q: q.both(lambda s: s.sign(1 + C / r), all_known), more)
+
+
+large_rates.refutation(
+    "every k >= 1, every start", lambda o: (eq(o.b, 0), lt(0, norm2(o.m.residual(o.v))), ne(o.v @ o.m.g, 0))
+)(_moves_late)
+large_rates.refutation("k >= 1, a_0 = 0")(_moves_late)

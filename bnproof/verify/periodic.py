@@ -24,13 +24,14 @@ at those.
 
 *Rates.* If X_k <= C q^k for all k, with a C and 0 <= q < 1, then X_k is positive at no k of the cycle.
 
-*Sequences.* A sentence that holds for all sequences holds for constant ones: so it may be refuted, never confirmed.
+*Trials.* A sentence that holds for all sequences holds for constant ones, and one that holds for all vectors or reals
+for some: so it may be refuted, never confirmed; what some have, may be confirmed and not refuted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import cmp_to_key
 from itertools import pairwise, product
@@ -121,7 +122,19 @@ class Periodic:
             except Unsupported:
                 continue
             return _together((self._with(s, p, universal, rest, body) for p in points), not universal)
-        raise Unsupported("a quantifier of that shape")
+        return self._tried(universal, used, body)
+
+    def _tried(self, universal: bool, symbols: list[Node], body: Node) -> bool | None:
+        """What some points of a vector, else of a real, decide where not all can be told."""
+        for s in sorted((s for s in symbols if s.sort.kind in ("real", "vec")), key=lambda s: s.sort is REAL)[:1]:
+            points = [p for p in map(self._point, self._simple(s)) if self._in_domain(s, p)]
+            rest = [x for x in symbols if x is not s]
+            for p in points:
+                with suppress(Undefined):  # others may have a value
+                    found = self._with(s, p, universal, rest, body)
+                    if found is not None and found is not universal:
+                        return found
+        return None
 
     def _with(self, s: Node, value: Any, universal: bool, rest: list[Node], body: Node) -> bool | None:
         with self._bound({s: value}):
@@ -315,19 +328,24 @@ class Periodic:
     # ---- sequences -----------------------------------------------------------------------------------------
     def _at_constants(self, s: Node, body: Node) -> bool | None:
         """Of what is said for all sequences s: False, or not known."""
-        for value in self._constants(s):
+        for value in self._simple(s):
             with self._bound({s: Items((), value)}):
                 if self.truth(body) is False:
                     return False
         return None
 
-    def _constants(self, s: Node) -> list[Any]:
-        if s.sort.kind == "seq-real":
+    def _simple(self, s: Node) -> list[Any]:
+        """Some values for a real, a vector, or each item of a sequence."""
+        if not s.sort.spaces:
             return [Fraction(0), Fraction(1)]
         dim, given = self.evaluator.instance.dim(s.sort.spaces[0]), self.evaluator.instance.values.values()
         alike = [v for v in given if type(v) is tuple and len(v) == dim and type(v[0]) is Fraction]
         multiples = [tuple(c * x for x in v) for v in alike for c in (-1, 2)]
         return [(Fraction(0),) * dim, (Fraction(1),) * dim, *multiples]
+
+    def _point(self, value: Any) -> Any:
+        number = self.evaluator.field.number
+        return [number(x) for x in value] if type(value) is tuple else number(value)
 
 
 def _together(truths: Iterable[bool | None], decisive: bool) -> bool | None:

@@ -156,7 +156,7 @@ def orbit(S, eps_a="positive"):
 def resting(claim):
     """Orbits that come to rest: a_k and w_k at a minimizer after two steps, at a saddle point at once, a_k alone."""
     one, two = ((1, 0), (0, 1)), ((1, 0), (0, 4))
-    _orbit(claim, H=one, u=(3, 4), a=1, w=(1, 0), eps=Fraction(1, 3))
+    _orbit(claim, H=one, u=(3, 4), a=10, w=(1, 0), eps=Fraction(1, 30))
     _orbit(claim, H=two, u=(8, -3), a=0, w=(3, 2), eps=1)
     _orbit(claim, H=((4,),), u=(1,), a=1, w=(2,), eps=1)
 

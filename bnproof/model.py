@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
 
-from bnproof.interpret.instance import Instance
+from bnproof.interpret.instance import Instance, Sequence
 from bnproof.statement.builder import Scope
 from bnproof.statement.nodes import Node, Statement
 from bnproof.statement.sorts import Malformed
@@ -192,6 +192,8 @@ def _exact(value: Any) -> Any:
     """Integers and nested tuples of them as rationals."""
     if isinstance(value, tuple):
         return tuple(_exact(x) for x in value)
+    if isinstance(value, Sequence):
+        return Sequence(*(_exact(part) for part in (value.prefix, value.tail, value.cycle)))
     return Fraction(value) if isinstance(value, int | Fraction) else value
 
 

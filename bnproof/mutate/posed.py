@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from bnproof.interpret.evaluate import Evaluator
-from bnproof.interpret.instance import Instance, Sequence, Undefined
+from bnproof.interpret.instance import Instance, Undefined
 from bnproof.search.instances import Problem
 from bnproof.statement.builder import basis
 from bnproof.statement.calculus import Unsupported
@@ -80,9 +80,9 @@ def _odd(s: Node, raw: Instance) -> Iterator[Any]:
             for x in (0, -1):
                 yield tuple(tuple(Fraction(x * (i == j)) for j in range(columns)) for i in range(rows))
         case "seq-real":
-            yield Sequence((Fraction(0),) * len(value.prefix), value.tail)
+            yield replace(value, prefix=(Fraction(0),) * len(value.prefix))
         case "seq-vec":
-            yield Sequence(tuple((Fraction(0),) * len(v) for v in value.prefix), value.tail)
+            yield replace(value, prefix=tuple((Fraction(0),) * len(v) for v in value.prefix))
 
 
 def _undefined(sentence: Node, evaluator: Evaluator) -> str:

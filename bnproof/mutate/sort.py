@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.instance import Instance, Undefined
+from bnproof.interpret.instance import Sequence as Items
 from bnproof.mutate.certify import differing
 from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
@@ -91,12 +92,14 @@ def _is_inequality(original: Statement, statement: Statement) -> bool:
 
 def confirm(statement: Statement, instance: Instance, meets: Meets | None = None) -> None:
     """Returns if the instance refutes the statement. Raises `Refused`."""
-    if not speaks_of_existence(statement.conclusion):
+    try:
         breaks(statement, instance, meets)
-        return
-    with refusing():
-        if solvable(statement, instance, meets) is not False:
-            raise Refused("the conclusion holds at the instance")
+    except Refused:
+        if not speaks_of_existence(statement.conclusion):
+            raise
+        with refusing():
+            if solvable(statement, instance, meets) is not False:
+                raise Refused("the conclusion holds at the instance") from None
 
 
 def _killed(
@@ -107,10 +110,11 @@ def _killed(
     budget: Budget,
     seed: int,
 ) -> Sorted | None:
+    instance, draws = None, 0
     if speaks_of_existence(statement.conclusion):
         problem = Problem(statement, examples, meets)
         instance, draws = find_unsolvable(statement, problem, budget.draws, seed) or (None, 0)
-    else:
+    if instance is None:
         found = find_witness(statement, budget, seed, examples, meets)
         instance, draws = found.instance, found.draws
     if instance is None:
@@ -175,9 +179,15 @@ def _reason(mutant: Mutant, statement: Statement, seen: list[str]) -> str:
     return "neither a proof nor a counterexample was found"
 
 
+def _repeats(instance: Instance) -> bool:
+    """Is there a sequence, and is each known for ever?"""
+    sequences = [v for v in instance.values.values() if isinstance(v, Items)]
+    return bool(sequences) and all(s.turn for s in sequences)
+
+
 def _value(evaluator: Evaluator, statement: Statement) -> str:
     try:
-        if speaks_of_existence(statement.conclusion):
+        if speaks_of_existence(statement.conclusion) and not _repeats(evaluator.instance):
             evaluator = Solver(evaluator.instance)
         return "valued" if evaluator.truth(statement.conclusion) is not None else "undecided"
     except (Undefined, ZeroDivisionError):

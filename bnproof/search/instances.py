@@ -9,16 +9,16 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from flint import fmpq
-
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
+from bnproof.search.orbits import followed, rational
 from bnproof.statement.builder import basis, injection
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, Statement, build, free, num
 from bnproof.statement.sorts import summands
 from bnproof.verify.context import Refused
+from bnproof.verify.decide import quantified
 from bnproof.verify.witness import Meets, admits
 
 SIZES = (1, 1, 2, 2, 1, 2, 3, 2, 3, 1, 2, 3, 4)  # dimensions, in the order in which they are tried
@@ -58,6 +58,7 @@ class Problem:
         self.centred: list[tuple[str, str]] = []  # maps X and vectors v with X^T v = 0
         self.ratios: list[tuple[str, Node, Node]] = []  # reals s, vectors a and b with a = s b
         self.bounds: list[tuple[str, str]] = []  # reals B, sequences a with a_t <= B for all t
+        self.endless = quantified(statement.conclusion)  # then orbits are followed until they come again
         for h in statement.hypotheses:
             if h.op == "eq" and h.args[1].op == "zero" and h.args[0].op == "apply":
                 adjoint, v = h.args[0].args
@@ -233,10 +234,10 @@ class Problem:
             before.append(tuple(t for (t,) in new))
             values[x] = _centred(values[x], before[-1])
         for name, sequence in self.bounds:
-            values[name] = max(values[name], *values[sequence].prefix, values[sequence].tail or 0)
+            values[name] = max(values[name], *values[sequence].told)
         try:
             for target, term in self.equations:
-                value = _rational(Evaluator(Tower(), Instance(instance.dims, values)).value(term))
+                value = rational(Evaluator(Tower(), Instance(instance.dims, values)).value(term))
                 if target.op == "item":
                     name, index = target.args[0].name, int(target.args[1].data[0])
                     items = list(values[name].prefix)
@@ -249,6 +250,8 @@ class Problem:
                     return None
             for t, guard, steps in self.recursions:
                 self._run(t, guard, steps, instance, values)
+                if self.endless:
+                    values.update(followed(t, guard, steps, Instance(instance.dims, values)))
         except (Undefined, Unsupported, ZeroDivisionError, IndexError):
             return None
         return Instance(instance.dims, values)
@@ -260,7 +263,7 @@ class Problem:
             if vector is not None:
                 values[b.name] = vector
             evaluator = Evaluator(Tower(), Instance(instance.dims, values))
-            left, right = _rational(evaluator.value(a)), _rational(evaluator.value(b))
+            left, right = rational(evaluator.value(a)), rational(evaluator.value(b))
             if not any(left) and not any(right):
                 return True
             ratio = _ratio(left, right)
@@ -295,7 +298,7 @@ class Problem:
             new = []
             for s, term in steps:
                 evaluator.env = {t: k}
-                new.append((s.name, _rational(evaluator.value(term)) if bound else _any(s, instance, k)))
+                new.append((s.name, rational(evaluator.value(term)) if bound else _any(s, instance, k)))
             for name, value in new:
                 values[name] = Sequence((*values[name].prefix, value))
 
@@ -337,14 +340,6 @@ def _centred(rows: Any, v: Any) -> Any:
         return rows
     share = [sum(x * y for x, y in zip(column, v, strict=True)) / square for column in zip(*rows, strict=True)]
     return tuple(tuple(x - y * s for x, s in zip(row, share, strict=True)) for row, y in zip(rows, v, strict=True))
-
-
-def _rational(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(_rational(x) for x in value)
-    if not isinstance(value, fmpq):
-        raise Unsupported("an irrational value")
-    return Fraction(int(value.p), int(value.q))
 
 
 def functions(symbol: Node, d: int) -> list[Lambda]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks_cai.model import bngd, orbit
+from checks_cai.model import bngd, orbit, resting
 from checks_cai.tends import START, every
 from checks_cai.theorem1 import Along
 from checks_cai.theorem1_limits import on_side
@@ -267,6 +267,8 @@ prose.reading("where 0 < eps_a <= 1 and w_0 != 0", "as Theorem 1 makes it precis
 prose.reading("for every eps_a > 0", "of which the sentence does not speak", largest=None)
 prose.refutation("for every eps_a > 0", _twice_as_far(2))(_alternates)
 prose.mutant("w_0 = 0 too", start="any")
+resting(theorem1)
+resting(prose)
 
 
 @claim("cai-thm1-global")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checks_cai.convergence import all_known, goes_on, limits
 from checks_cai.limits import number
-from checks_cai.model import orbit
+from checks_cai.model import orbit, resting
 from checks_cai.tends import every
 
 from bnproof import (
@@ -195,3 +195,5 @@ rates.refutation("BNGD from w_0 = 0 too", _at_zero)(_stuck)
 rates.example({"d": 2}, H=((1, 0), (0, 2)), u=(1, 0), **FROM_ZERO)
 rates.refutation("GD for every eps")(_too_long)
 slides_rates = same("slides-table-3", rates)
+resting(poster)
+resting(rates)

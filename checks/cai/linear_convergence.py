@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from checks_cai.deflation import deflated, positive
 from checks_cai.descent import projected
 from checks_cai.eventually import at_most
@@ -306,4 +308,8 @@ def _(p, o):
 linear_convergence.example(
     {"d": 2}, H=((1, 0), (0, 1)), u=(1, 0), v=(0, 1), z=(0, 1), low=1, high=1,
     a=Sequence((0,)), w=Sequence(((0, 1),)), eps=1, eps_a=1,
+)  # fmt: skip
+linear_convergence.example(
+    {"d": 2}, H=((1, 0), (0, 1)), u=(3, 4), v=(4, -3), z=(4, -3), low=1, high=1,
+    a=Sequence((10,)), w=Sequence(((1, 0),)), eps=Fraction(1, 30), eps_a=1,
 )  # fmt: skip

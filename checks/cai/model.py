@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from bnproof import Node, both, build, either, eq, implies, lt, norm, norm2, sqrt
+from bnproof import Node, Sequence, both, build, either, eq, implies, lt, norm, norm2, sqrt
 
 
 @dataclass(frozen=True)
@@ -150,3 +151,15 @@ def orbit(S, eps_a="positive", start="nonzero"):
     S.assume(rule, *((lt(0, norm2(w[0])),) if start == "nonzero" else ()))
     S.let(m=m, rule=rule)
     return m, a, w, eps_a, eps
+
+
+def resting(claim):
+    """Orbits that come to rest: a_k and w_k at a minimizer after two steps, at a saddle point at once, a_k alone."""
+    one, two = ((1, 0), (0, 1)), ((1, 0), (0, 4))
+    _orbit(claim, H=one, u=(3, 4), a=10, w=(1, 0), eps=Fraction(1, 30))
+    _orbit(claim, H=two, u=(8, -3), a=0, w=(3, 2), eps=1)
+    _orbit(claim, H=((4,),), u=(1,), a=1, w=(2,), eps=1)
+
+
+def _orbit(claim, *, a, w, **values):
+    claim.example({"d": len(w)}, a=Sequence((a,)), w=Sequence((w,)), eps_a=1, **values)

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from bnproof.interpret.arithmetic import Arithmetic, Dual
-from bnproof.interpret.instance import Instance, Undefined
+from bnproof.interpret.instance import Instance, Sequence, Undefined
 from bnproof.interpret.polynomials import Polynomial, averaged
 from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported
@@ -66,6 +66,10 @@ class Evaluator(Arithmetic):
             return self._derivative(args[0], self.value(args[1]), int(node.data[0]))
         if op == "div" and args[0].op == args[1].op == "log" and hasattr(self.field, "log_ratio"):
             return self._log_ratio(args[0].args[0], args[1].args[0])
+        if op == "exp" and args[0].op == "oblique" and hasattr(self.field, "exp_oblique"):
+            m = self.value(args[0].args[0])
+            if len(m) == 2:
+                return self.field.exp_oblique(m)
         if op == "npow":
             return self._power(self.value(args[0]), self.integer(args[1]))
         if op == "call":
@@ -284,11 +288,18 @@ class Evaluator(Arithmetic):
         lower = [[entry(i, j) for j in range(i + 1)] for i in range(len(at))]  # smooth, so symmetric
         return [[lower[max(i, j)][min(i, j)] for j in range(len(at))] for i in range(len(at))]
 
+    def knows(self, symbol: Node) -> bool:
+        """Has it a value, from the instance or from a quantifier?"""
+        return symbol in self.env or symbol.name in self.instance.values
+
+    def sequence(self, symbol: Node) -> Sequence:
+        found: Sequence = self.env[symbol] if symbol in self.env else self.instance.values[symbol.name]
+        return found
+
     def _item(self, sequence: Node, index: int) -> Any:
-        given = self.instance.values[sequence.name]
         if index < 0:
             raise Undefined(f"{sequence.name} at index {index}")
-        value = given.prefix[index] if index < len(given.prefix) else given.tail
+        value = self.sequence(sequence).item(index)
         if value is None:
             raise Unsupported(f"{sequence.name} beyond its prefix")
         number = self.field.number

@@ -163,6 +163,7 @@ eigenvalue_inside.mutant("strictly below lambda_max", upper=lt)
 
 @claim("cai-interlacing")
 def interlacing(S, *, lower=le, middle=le, upper=le):
+    """For u != 0 and d >= 2: else there is no H*, or none of the two eigenvalues."""
     H, u = S.spd("H", "d"), S.vector("u", "d", "nonzero")
     star = deflated(S, H, u)
     return both(lower(eigmin(H), star.low), middle(star.low, star.high), upper(star.high, eigmax(H)))
@@ -240,6 +241,7 @@ radius_at_eigenvalue.mutant("half the square", ratio=1 / 2)
 
 @claim("cai-rhostar")
 def deflated_radius(S, *, ratio=1):
+    """For every learning rate, in the place of eps_hat_k; for u != 0 and d >= 2, as there is no rho* otherwise."""
     H, u = S.spd("H", "d"), S.vector("u", "d", "nonzero")
     star, rate = deflated(S, H, u), S.real("rate")
     radius = spectral_radius(identity("d") - rate * H)

@@ -64,7 +64,8 @@ radius_below_one.mutant("eps_max itself", relation=le)
 
 @claim("cai-gd-conv-range")
 def gd_converges(S, *, relation=lt, bound=2, linear=False):
-    """From every w_0 to u. The sharper form: |w_K - u| <= rho^K |w_0 - u| for every K, and rho < 1."""
+    """From every w_0 to u. That rho determines the rate of convergence is (2), and the sharper form: |w_K - u| <=
+    rho^K |w_0 - u| for every K, and rho < 1."""
     H, u, eps, w, radius = descent(S)
     S.assume(relation(eps, bound / eigmax(H)))
     if linear:

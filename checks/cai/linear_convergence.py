@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from checks_cai.deflation import deflated, positive
 from checks_cai.descent import projected
 from checks_cai.eventually import at_most
@@ -236,25 +238,10 @@ linear_convergence.mutant("to a stationary point", kind="stationary")
 @linear_convergence.refutation("to a stationary point", lambda o: (eq(o.a[0], 0), eq(o.w[0] @ (o.H @ o.u), 0)))
 def _(p, o):
     """From a_0 = 0 and w_0 orthogonal to g nothing moves: a saddle point with e = u."""
-    m, a, w, zero = o.m, o.a, o.w, eq(o.w[0] @ o.m.g, 0)
+    m, w, zero = o.m, o.w, eq(o.w[0] @ o.m.g, 0)
     positive(p, o)
 
-    def rests(k):
-        return both(eq(a[k], 0), eq(w[k], w[0]))
-
-    def induction(q, k):
-        def step(r):
-            level, same = rests(k).args
-            r.have(lt(0, norm2(w[k])), lambda t: (t.rewrite(same), t.fact()))
-            move_a, move_w = r.instantiate(o.rule, k).args
-            r.both(
-                lambda t: (*map(t.rewrite, (move_a, same, level)), t.ring((o.eps_a / m.sigma(w[0]), zero))),
-                lambda t: (*map(t.rewrite, (move_w, same, level)), t.ring()),
-            )
-
-        q.induct(k, lambda r: r.both(lambda t: t.fact(), None), step)
-
-    always = every(p, rests, induction)
+    rests = p.use("cai-saddle-rests", u=o.u)
     p.take(num(0))
     p.take(w[0])
     p.take(num(0))
@@ -265,7 +252,7 @@ def _(p, o):
         q.take(START)
         k = q.intro("k")
         q.assume()
-        level, same = q.instantiate(always, k).args
+        level, same = q.instantiate(rests, k).args
         pick(q, tol, level, same)
 
     def near_a(q, tol, level, same):
@@ -300,7 +287,7 @@ def _(p, o):
             r.have(le(N, N), lambda t: t.sign(num(0)))
             r.instantiate(small, N)
             r.take(N)
-            same = r.instantiate(always, N).args[1]
+            same = r.instantiate(rests, N).args[1]
             r.rewrite(same)
             r.either(1)
             coefficient = eq(m.coefficient(w[0]), 0)
@@ -321,4 +308,8 @@ def _(p, o):
 linear_convergence.example(
     {"d": 2}, H=((1, 0), (0, 1)), u=(1, 0), v=(0, 1), z=(0, 1), low=1, high=1,
     a=Sequence((0,)), w=Sequence(((0, 1),)), eps=1, eps_a=1,
+)  # fmt: skip
+linear_convergence.example(
+    {"d": 2}, H=((1, 0), (0, 1)), u=(3, 4), v=(4, -3), z=(4, -3), low=1, high=1,
+    a=Sequence((10,)), w=Sequence(((1, 0),)), eps=Fraction(1, 30), eps_a=1,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from bnproof.mutate.derive import mutants
 from bnproof.mutate.monotone import rescaled, weaker
 from bnproof.mutate.scripts import accepted
 from bnproof.statement.builder import Scope
-from bnproof.statement.nodes import Statement, free
+from bnproof.statement.nodes import Statement
 
 a, B, x = sym("a", "seq-real", "nonneg"), sym("B"), sym("x", "real", "pos")
 T, i, j = sym("T", "int", ">=1"), sym("i", "int", ">=1"), sym("j", "int", ">=0")

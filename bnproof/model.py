@@ -93,7 +93,7 @@ class Claim:
 
     def __init__(self, id: str, build: Build, title: str = "", cited: bool = False) -> None:
         self.id, self.build, self.title, self.cited = id, build, title, cited
-        self.note = (build.__doc__ or "").strip()
+        self.note, self.original = (build.__doc__ or "").strip(), ""  # original: the claim that this one repeats
         self._declared: list[Variant] = []
         self._proofs: dict[str, ProofScript] = {}
         self.disproofs: dict[str, Disproof] = {}
@@ -215,8 +215,8 @@ def cited(id: str, source: str) -> Callable[[Build], Claim]:
 
 def same(id: str, original: Claim) -> Claim:
     """Declares a claim of a document that repeats another one, in a table or on a slide: it shares all of its forms."""
-    twin = Claim(id, original.build)
-    twin.note = f"The same statement as {original.id}." + (f"\n\n{original.note}" if original.note else "")
+    twin, told = Claim(id, original.build), f"\n\n{original.note}" if original.note else ""
+    twin.original, twin.note = original.id, f"The same statement as {original.id}." + told
     twin._declared, twin._proofs = original._declared, original._proofs
     twin.disproofs, twin.examples = original.disproofs, original.examples
     return twin

@@ -11,8 +11,10 @@ from typing import Any
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.instance import Instance, Sequence, Undefined
 from bnproof.search.instances import Problem
+from bnproof.statement.builder import basis
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, Node, Statement, build
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, lift, substitute
+from bnproof.statement.sorts import INT
 from bnproof.verify.context import Refused, refusing
 from bnproof.verify.decide import Decider
 from bnproof.verify.witness import Meets, admits
@@ -25,7 +27,7 @@ def undefined_at(statement: Statement, instance: Instance, meets: Meets | None =
     """Why a hypothesis or the conclusion has no value there, though all hypotheses before it hold; "" if none."""
     evaluator = Decider(instance)
     for k, sentence in enumerate((*statement.hypotheses, statement.conclusion)):
-        if sentence.op == "forall" and sentence.args[0].sort.kind != "int":
+        if sentence.op == "forall" and sentence.args[0].sort.kind not in ("int", "vec"):
             continue  # has no value anywhere
         try:
             with refusing():
@@ -89,6 +91,9 @@ def _undefined(sentence: Node, evaluator: Evaluator) -> str:
             evaluator.truth(sentence)
         elif sentence.args[0].sort.kind == "int":
             _first_step(sentence.args[0], sentence.args[1], evaluator)
+        elif sentence.args[0].sort.kind == "vec":
+            v, body = sentence.args
+            return _undefined(substitute(body, {v: basis(v.sort.spaces[0], lift(1, INT))}), evaluator)
     except Undefined as error:
         return str(error)
     except Unsupported:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +25,7 @@ def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str,
 
     Scripts are written for other goals, and may fail in any way.
     """
+    lookup = aligned(lookup, statement)
     script = Script(statement.conclusion, lookup, statement.hypotheses)
     try:
         body(script)
@@ -34,6 +35,22 @@ def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str,
     except FAILURES:
         return None
     return kernel.used
+
+
+def aligned(lookup: Lookup, statement: Statement) -> Lookup:
+    """Earlier claims at the symbols of the statement, of which they may promise less: a script names the symbols of a
+    claim that it uses only where they are others."""
+    own = {s.name: s for s in statement.symbols}
+
+    def found(claim: str, variant: str) -> Statement:
+        known = lookup(claim, variant)
+        same = ((s, own[s.name]) for s in known.symbols if s.name in own)
+        nodes = {s: t for s, t in same if t is not s and t.sort == s.sort and not s.domain}
+        if not nodes:
+            return known
+        return Statement(tuple(substitute(h, nodes) for h in known.hypotheses), substitute(known.conclusion, nodes))
+
+    return found
 
 
 def automatic(script: Script, objects: SimpleNamespace) -> None:
@@ -114,6 +131,32 @@ def shown(
     except FAILURES:
         return [], None
     return s.facts, s.witness
+
+
+class Within(Script):
+    """A script for the claim that goes on, wherever it closes what the mutant says otherwise.
+
+    `before`: of what the mutant says, what the claim says instead, from which `then` proves it.
+    """
+
+    before: Mapping[Node, Node]
+    then: Body
+
+    def _close(self, rule: str, **data: Any) -> None:
+        old = self.before.get(self.goal)
+        if old is None or rule not in ("sign", "ring", "fact"):
+            super()._close(rule, **data)
+            return
+        self._open.append({"rule": "have", "fact": self.table.index(old), "proof": {"rule": rule, **data}})
+        last = Script(self.goal, self.lookup, self.hypotheses, self.table, self._fresh)
+        self.then(last)
+        self._closed = last.proof()
+
+    def _sub(self, goal: Node, body: Body | None) -> dict[str, Any]:
+        script = Within(goal, self.lookup, self.hypotheses, self.table, self._fresh)
+        script.before, script.then = self.before, self.then
+        (body or Script.auto)(script)
+        return script.proof()
 
 
 class Rewritten(Script):

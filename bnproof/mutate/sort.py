@@ -10,10 +10,11 @@ from bnproof.interpret.instance import Instance, Undefined
 from bnproof.mutate.certify import differing
 from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
-from bnproof.mutate.existence import find_unsolvable, solvable
+from bnproof.mutate.existence import Solver, find_unsolvable, solvable, speaks_of_existence
 from bnproof.mutate.posed import degenerate, find_undefined, stretched
 from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
+from bnproof.search.nearby import find_near
 from bnproof.search.refute import Budget, find_witness
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Statement, free
@@ -22,6 +23,7 @@ from bnproof.verify.witness import Meets, admits, breaks
 
 STATUSES = ("killed", "equivalent", "weaker", "stronger", "unneeded", "ill-posed", "malformed", "survived")
 QUICK = 40  # draws before a proof is tried
+NEAR = 400  # instances near examples, before a search
 LOOKED = 100  # draws looked at again, to tell why a mutant survived
 
 
@@ -54,6 +56,8 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
         return Sorted(mutant, "ill-posed", ill[1], instance=ill[0])
     if how := proved(mutant, statement, origin):
         return Sorted(mutant, compared(mutant, statement, origin, how), how)
+    if found := _killed_near(mutant, statement, origin, budget, seed):
+        return found
     if not _is_inequality(origin.statement, statement):  # an equation that is none fails nearly everywhere
         budget = replace(budget, screens=0)
     if found := _killed(mutant, statement, examples, meets, budget, seed):
@@ -87,11 +91,11 @@ def _is_inequality(original: Statement, statement: Statement) -> bool:
 
 def confirm(statement: Statement, instance: Instance, meets: Meets | None = None) -> None:
     """Returns if the instance refutes the statement. Raises `Refused`."""
-    if statement.conclusion.op != "exists":
+    if not speaks_of_existence(statement.conclusion):
         breaks(statement, instance, meets)
         return
     with refusing():
-        if solvable(statement, instance):
+        if solvable(statement, instance, meets) is not False:
             raise Refused("the conclusion holds at the instance")
 
 
@@ -103,7 +107,7 @@ def _killed(
     budget: Budget,
     seed: int,
 ) -> Sorted | None:
-    if statement.conclusion.op == "exists":
+    if speaks_of_existence(statement.conclusion):
         problem = Problem(statement, examples, meets)
         instance, draws = find_unsolvable(statement, problem, budget.draws, seed) or (None, 0)
     else:
@@ -111,6 +115,21 @@ def _killed(
         instance, draws = found.instance, found.draws
     if instance is None:
         return None
+    return _confirmed(mutant, statement, meets, instance, draws)
+
+
+def _killed_near(mutant: Mutant, statement: Statement, origin: Origin, budget: Budget, seed: int) -> Sorted | None:
+    """Near examples: what a dropped hypothesis ruled out is seldom drawn."""
+    if statement.conclusion.op == "exists":
+        return None
+    problem = Problem(statement, origin.claim.examples, origin.meets)
+    found = find_near(problem, origin.statement, mutant.says_more, NEAR, budget.shrinks, seed)
+    if found.instance is None:
+        return None
+    return _confirmed(mutant, statement, origin.meets, found.instance, found.draws)
+
+
+def _confirmed(mutant: Mutant, statement: Statement, meets: Meets | None, instance: Instance, draws: int) -> Sorted:
     try:
         confirm(statement, instance, meets)
     except Refused as error:
@@ -158,9 +177,8 @@ def _reason(mutant: Mutant, statement: Statement, seen: list[str]) -> str:
 
 def _value(evaluator: Evaluator, statement: Statement) -> str:
     try:
-        if statement.conclusion.op == "exists":
-            solvable(statement, evaluator.instance)
-            return "valued"
+        if speaks_of_existence(statement.conclusion):
+            evaluator = Solver(evaluator.instance)
         return "valued" if evaluator.truth(statement.conclusion) is not None else "undecided"
     except (Undefined, ZeroDivisionError):
         return "undefined"

@@ -284,8 +284,8 @@ class Problem:
         instance: Instance,
         values: dict[str, Any],
     ) -> None:
-        horizon = 1 + max((v for s, v in values.items() if isinstance(v, int)), default=1)
-        horizon += _reach(self.statement.conclusion)
+        largest = max((v for v in values.values() if isinstance(v, int)), default=1)
+        horizon = 1 + _reach(self.statement.conclusion, largest)
         for s, _ in steps:
             values[s.name] = Sequence(values[s.name].prefix[:1])
         bound = True  # by the recursion; any values may follow where its guard fails
@@ -300,16 +300,18 @@ class Problem:
                 values[name] = Sequence((*values[name].prefix, value))
 
 
-def _reach(conclusion: Node) -> int:
-    """By how much an item may lie beyond the largest integer: 1 for `w[T + 1]`."""
-    far, seen, stack = 0, set[Node](), [conclusion]
+def _reach(conclusion: Node, largest: int) -> int:
+    """The last item that is spoken of, where no integer is larger than that: T + 1 for `w[T + 1]`, 1 for `w[1]`."""
+    far, seen, stack = largest, set[Node](), [conclusion]
     while stack:
         n = stack.pop()
         if n not in seen:
             seen.add(n)
             stack.extend(n.args)
-            if n.op == "item" and n.args[1].op == "iadd":
-                far = max(far, sum(int(a.data[0]) for a in n.args[1].args if a.op == "int"))
+            if n.op == "item" and n.args[1].op in ("iadd", "int"):
+                index = n.args[1]
+                shift = sum(int(a.data[0]) for a in index.args or (index,) if a.op == "int")
+                far = max(far, shift + (largest if index.args else 0))
     return far
 
 

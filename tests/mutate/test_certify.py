@@ -4,15 +4,39 @@ import numpy as np
 import pytest
 from proving import sym
 
-from bnproof import absolute, both, eigmax, eigmin, eq, identity, le, lt, norm, num, spectral_radius
+from bnproof import (
+    absolute,
+    both,
+    dim,
+    eigmax,
+    eigmin,
+    eq,
+    exp,
+    identity,
+    implies,
+    le,
+    lt,
+    maximum,
+    ne,
+    norm,
+    norm2,
+    num,
+    spectral_radius,
+    sqrt,
+    trace,
+)  # fmt: skip
 from bnproof.mutate.certify import Lemmas, certificate, conjuncts, differing
 from bnproof.mutate.fit import fitted, nonnegative
 from bnproof.mutate.scripts import accepted
-from bnproof.statement.nodes import Statement
+from bnproof.statement.nodes import Statement, build
 
 x, y, e = sym("x"), sym("y"), sym("e", "real", "pos")
 u, w = sym("u", "vec[d]"), sym("w", "vec[d]", "nonzero")
 H = sym("H", "map[d,d]", "spd")
+
+
+def smallest(*terms):
+    return build("min", terms)
 
 
 def nothing(claim, variant):
@@ -31,6 +55,8 @@ def proved(old, new, hypotheses=()):
 
 
 c = (u @ (H @ w)) / (w @ (H @ w))
+
+
 TRUE = [
     (le(x, y), le(x, y + e)),
     (le(x * y, x**2 + y**2), le(x * y, 2 * x**2 + y**2)),
@@ -39,6 +65,22 @@ TRUE = [
     (lt(0, (w + u) @ (w + u)), lt(0, w @ w + u @ u)),
     (le(x, eigmin(H) * e), le(x, eigmax(H) * e)),
     (le(x, spectral_radius(H)), le(eigmin(H), spectral_radius(2 * H))),
+    (le(x, e * norm2(u - c * w, H)), le(x, e * norm2(u - 3 * c * w, H))),  # by Pythagoras
+    (le(x, y + e * norm(u - c * w, H)), le(x, y + e * norm(u + c * w, H))),  # a root that grew
+    (le(x + e * norm(u, H), y), le(x + e * norm(u - c * w, H), y)),  # one that shrank
+    (le(maximum(x, y), e), le(smallest(x, y), e)),
+    (le(x, smallest(y, e)), le(x, maximum(y, e))),
+    (le(x, e), le(x / 2, e)),
+    (lt(0, u @ (H @ u - c * (H @ w))), lt(0, u @ (H @ u + c * (H @ w)))),
+    (le(x, exp(y)), le(x, exp(y + e))),
+    (le(x, e * exp(-y / e)), le(x, e * exp(-y / e + e))),
+    (le(1 / exp(x + e), y), le(1 / exp(x + 2 * e), y)),
+    (le(x, exp(1 - trace(H) / (dim("d") * eigmin(H)))), le(x, exp(1 - trace(H) / (dim("d") * eigmax(H))))),
+    (
+        le(x, exp(e * (1 - trace(H) / (dim("d") * eigmin(H))))),
+        le(x, exp(e / 2 * (1 - trace(H) / (dim("d") * eigmin(H))))),
+    ),
+    (ne(norm(w + u), 0), ne(sqrt(w @ w + u @ u), 0)),
 ]
 
 
@@ -48,7 +90,16 @@ def test_what_is_weaker_is_proved(old, new):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [(le(x, y + e), le(x, y)), (le(x, y), le(2 * x, y)), (le(x, eigmax(H)), le(x, eigmin(H)))]
+    ("old", "new"),
+    [
+        (le(x, y + e), le(x, y)),
+        (le(x, y), le(2 * x, y)),
+        (le(x, eigmax(H)), le(x, eigmin(H))),
+        (le(x, exp(y + e)), le(x, exp(y))),
+        (le(1 / exp(x), y), le(1 / exp(x - e), y)),
+        (le(x, exp(1 - trace(H) / (dim("d") * eigmax(H)))), le(x, exp(1 - trace(H) / (dim("d") * eigmin(H))))),
+        (ne(norm(w + u), 0), ne(norm(u), 0)),
+    ],
 )
 def test_what_does_not_follow_is_not_proved(old, new):
     assert not proved(old, new)
@@ -85,6 +136,10 @@ def test_conjuncts_that_differ():
     assert list(differing(old, new)) == [(le(x, y), le(x, e))]
     assert list(differing(le(x, y), old)) == [(le(x, y), old)]
     assert list(conjuncts([old, le(y, e)])) == [le(x, y), eq(x, y), le(y, e)]
+    assert list(differing(implies(lt(0, x), old), implies(lt(0, x), new))) == [(le(x, y), le(x, e))]
+    assert list(conjuncts([implies(lt(0, x), le(y, e))])) == [le(y, e)]
+    given = implies(lt(0, x), le(x, y)), implies(lt(0, y), le(x, y))
+    assert list(differing(*given)) == [given]
 
 
 def test_lemmas_speak_of_new_radii_only():

@@ -66,6 +66,10 @@ class Evaluator(Arithmetic):
             return self._derivative(args[0], self.value(args[1]), int(node.data[0]))
         if op == "div" and args[0].op == args[1].op == "log" and hasattr(self.field, "log_ratio"):
             return self._log_ratio(args[0].args[0], args[1].args[0])
+        if op == "exp" and args[0].op == "oblique" and hasattr(self.field, "exp_oblique"):
+            m = self.value(args[0].args[0])
+            if len(m) == 2:
+                return self.field.exp_oblique(m)
         if op == "npow":
             return self._power(self.value(args[0]), self.integer(args[1]))
         if op == "call":

@@ -150,6 +150,13 @@ class Tower:
     def oblique(self, m: list[list[Exact]]) -> Exact:
         raise Unsupported("an exact mean of a logarithm")
 
+    def exp_oblique(self, m: list[list[Exact]]) -> Exact:
+        """Of the mean that `sphere/enclosures` derives in the plane: (2tp)^2/(t + 2 sqrt p)^4, t the trace, p the
+        determinant of a positive definite matrix."""
+        trace, determinant = m[0][0] + m[1][1], m[0][0] * m[1][1] - m[0][1] * m[1][0]
+        top, bottom = 2 * trace * determinant, trace + 2 * self.sqrt(determinant)
+        return top * top / (bottom * bottom * bottom * bottom)
+
     def pi(self) -> Exact:
         raise Unsupported("pi, exactly")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations_with_replacement, islice, permutations
 
 from bnproof.mutate.edits import squared_norm
+from bnproof.mutate.exponents import compared
 from bnproof.mutate.levels import levels, vectors_apart
 from bnproof.mutate.scripts import seen
 from bnproof.mutate.terms import ordered
@@ -28,7 +29,9 @@ UNKNOWN = (Refused, Unsupported, Malformed, ValueError, ArithmeticError, LookupE
 
 
 class Lemmas:
-    """Facts that need no claim: ordered spectra, bounds by a spectral radius, extrema, powers between 0 and 1."""
+    """Facts that need no claim: ordered spectra, bounds by a spectral radius, extrema, powers between 0 and 1,
+    exponentials.
+    """
 
     def __init__(self, original: Statement, statement: Statement) -> None:
         nodes = _inside(statement.conclusion)
@@ -37,6 +40,7 @@ class Lemmas:
         definite = [n for n in nodes if n.op == "sym" and n.domain == "spd"]
         self.operators = [H for H in definite if self.radii or H in spectral]
         self.powers = list(self._powers(n.args[0] for n in nodes if n.op == "npow"))
+        self.exponentials = compared(original, statement)
         self.extrema = [n for n in dict.fromkeys([*_inside(original.conclusion), *nodes]) if n.op in ("max", "min")]
         self.counters = [s for s in statement.symbols if s.sort.kind == "int" and s.domain == ">=0"]
 
@@ -71,7 +75,7 @@ class Lemmas:
             low, high = build("eigmin", (H,)), build("eigmax", (H,))
             facts.append(s.have(build("le", (num(0), base)), lambda q, c=(high - low) / high: q.sign(c)))  # type: ignore[misc]
             facts += [s.have(build("le", (base**n, num(1))), _below_one(base, n, low / high)) for n in self.counters]
-        return facts
+        return [*facts, *(s.have(*fact) for fact in self.exponentials)]
 
     @property
     def ratios(self) -> list[Node]:
@@ -104,7 +108,9 @@ def certificate(
         from bnproof.mutate.fit import fitted
     except ModuleNotFoundError:  # no NumPy
         return
-    for old, new in differing(original.conclusion, statement.conclusion):
+    facts = [*facts, *original.hypotheses]
+    for was, now in differing(original.conclusion, statement.conclusion):
+        old, new = _bound(was), _bound(now)
         if new.op not in ("le", "lt") or old.op not in ("le", "lt"):
             continue
         here = _known(original, facts, old)
@@ -119,7 +125,8 @@ def certificate(
                 except UNKNOWN:
                     continue
                 if weights:
-                    yield _script(old, squared, sum((num(k) * t for k, t in weights), known))
+                    body = _script(old, squared, sum((num(k) * t for k, t in weights), known))
+                    yield body if new is now else lambda s, f=new, body=body: (s.have(f, body), s.sign())  # type: ignore[misc]
 
 
 def _by_roots(old: Node, new: Node, original: Statement, here: Context) -> Iterator[Body]:
@@ -150,6 +157,14 @@ def _rooted(fact: Node, square: Node, gap: Node) -> Body:
         s.sign(gap)
 
     return body
+
+
+def _bound(sentence: Node) -> Node:
+    """0 < x, in place of `x is not 0` or of `the root of x is not 0`."""
+    if sentence.op != "not" or sentence.args[0].op != "eq" or sentence.args[0].args[1] is not num(0):
+        return sentence
+    x = sentence.args[0].args[0]
+    return build("lt", (num(0), x.args[0] if x.op == "sqrt" else x)) if x.sort is REAL else sentence
 
 
 def _script(old: Node, squared: bool, certificate: Node) -> Body:
@@ -236,6 +251,7 @@ def _terms(old: Node, new: Node, facts: Sequence[Node], ratios: list[Node], squa
         yield from (signed * x for x in (*lengths, *beside) for signed in (factor, -factor))
     yield from (x * y for x in ratios for y in beside)
     yield from (x * r * y for x, r in combinations_with_replacement(ratios, 2) for y in beside)
+    yield from (x * _gap(f) for f in plain for level in steps for x in level[1:] if x.sort is REAL)
     for factor in reversed(factors):
         yield from (signed * _gap(f) for f in plain for signed in (factor, -factor))
         yield from (factor * r for r in ratios)

@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 SIZES, ROWS = (2, 3, 5), 1  # dimensions of the instances, and instances a term of each
 CLOSE, BITS = 1e-7, 64
 TURNS = 120  # certificates have few terms
-OPAQUE = ("eigmin", "eigmax", "radius", "log", "abs", "max", "min")
+OPAQUE = ("eigmin", "eigmax", "radius", "log", "exp", "abs", "max", "min")
 
 
 def fitted(statement: Statement, gap: Node, terms: Sequence[Node], strict: bool) -> list[tuple[Fraction, Node]]:

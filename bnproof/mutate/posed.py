@@ -27,7 +27,7 @@ def undefined_at(statement: Statement, instance: Instance, meets: Meets | None =
     """Why a hypothesis or the conclusion has no value there, though all hypotheses before it hold; "" if none."""
     evaluator = Decider(instance)
     for k, sentence in enumerate((*statement.hypotheses, statement.conclusion)):
-        if sentence.op == "forall" and sentence.args[0].sort.kind != "int":
+        if sentence.op == "forall" and sentence.args[0].sort.kind not in ("int", "vec"):
             continue  # has no value anywhere
         try:
             with refusing():

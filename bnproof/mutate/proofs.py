@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import combinations
 from types import SimpleNamespace
 
 from bnproof.interpret.instance import Instance
 from bnproof.model import Claim, ProofScript, Variant
 from bnproof.mutate.certify import Lemmas, certificate
 from bnproof.mutate.derive import Mutant, around
+from bnproof.mutate.edits import squared_norm
 from bnproof.mutate.implied import implied
 from bnproof.mutate.monotone import rescaled, weaker
-from bnproof.mutate.scripts import After, Replay, accepted, renamed, seen, shown
+from bnproof.mutate.scripts import After, Replay, Within, accepted, renamed, seen, shown
 from bnproof.mutate.terms import collected, ordered
 from bnproof.mutate.weakest import Weakest
 from bnproof.prove.admission import FAILURES, Admission
@@ -122,6 +124,8 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
                 return "by the proof of the claim, with what follows from the others"
     if not mutant.says_more and any(proves(statement, body, origin) for body in origin.other_forms):
         return OTHER_FORM
+    if mutant.says_more and origin.proved and _follows_from_others(mutant.edit.old, origin):
+        return "from the claim: the hypothesis follows from others"
     if own is not None and origin.proved and not mutant.says_more:
         known = _parts(origin.statement.conclusion)
         for edited in _edited(mutant, origin.statement.conclusion):
@@ -140,6 +144,27 @@ def _showing(fact: Node, shows: Body, own: ProofScript, objects: SimpleNamespace
     return body
 
 
+def _follows_from_others(hypothesis: Node, origin: Origin) -> bool:
+    """From those before it, or from two bounds: so the claim may lack it, even if without it its terms are not seen to
+    be defined."""
+    given = origin.statement.hypotheses
+    if hypothesis not in given:
+        return False
+    earlier = given[: given.index(hypothesis)]
+    if proves(Statement(earlier, hypothesis), Script.auto, origin):
+        return True
+    bounds = [h for h in given if h is not hypothesis and h.op in ("le", "lt")]
+    return hypothesis.op in ("le", "lt") and any(
+        proves(Statement(pair, hypothesis), lambda s, p=pair: s.sign(_added(p)), origin)  # type: ignore[misc]
+        for pair in combinations(bounds, 2)
+    )
+
+
+def _added(bounds: Iterable[Node]) -> Node:
+    """What lies between the sides of inequalities, added."""
+    return build("add", tuple(b - a for a, b in (h.args for h in bounds)))
+
+
 def _part(mutant: Mutant) -> dict[Node, Node]:
     """What an edit does to the part alone: a summand that is dropped is 0."""
     old, new = mutant.edit.old, mutant.edit.new
@@ -151,9 +176,9 @@ def _part(mutant: Mutant) -> dict[Node, Node]:
 def follows(mutant: Mutant, statement: Statement, origin: Origin) -> str:
     """How it is proved from the claim; nothing where it is not. This takes longer."""
     if origin.proved and not mutant.says_more:
-        found = from_existence if origin.statement.conclusion.op == "exists" else from_claim
         if any(proves(statement, body, origin) for body in _known_order(mutant, statement, origin)):
             return "from the claim"
+        found = {"exists": from_existence, "or": from_disjunction}.get(origin.statement.conclusion.op, from_claim)
         if any(proves(statement, body, origin) for body in found(statement, origin)):
             return "from the claim"
     return ""
@@ -174,17 +199,73 @@ def _known_order(mutant: Mutant, statement: Statement, origin: Origin) -> Iterat
 
 # ---- from the claim -----------------------------------------------------------------------------------------------
 def from_existence(statement: Statement, origin: Origin) -> Iterator[Body]:
-    """With the witness of the claim's own script, a simple function of it, or 1."""
+    """With the witness of the claim's own script, or what the claim says exists; a simple function of it, or 1 or 0."""
     own, old, new = origin.script, origin.statement.conclusion, statement.conclusion
-    _, witness = shown(origin.statement, own, origin.objects, origin.lookup) if own is not None else ([], None)
-    if witness is None or new.op != "exists":
+    if new.op != "exists":
         return
     k = old.args[0]
-    fact = Statement(origin.statement.hypotheses, substitute(old.args[1], {k: witness}))
-    for value in (witness, num("1/2") * witness, 2 * witness, build("sqrt", (witness,)), num(1)):
-        goal = Statement(fact.hypotheses, substitute(new.args[1], {k: value}))
-        for step in (Script.auto, *certificate(goal, fact, [fact.conclusion], Lemmas(fact, goal))):
-            yield lambda s, x=value, step=step: (s.have(fact.conclusion), s.exists(x, step))  # type: ignore[misc]
+    _, witness = shown(origin.statement, own, origin.objects, origin.lookup) if own is not None else ([], None)
+    if witness is not None:
+        fact = Statement(origin.statement.hypotheses, substitute(old.args[1], {k: witness}))
+        for value in (*_simple(witness), build("sqrt", (witness,))):
+            goal = Statement(fact.hypotheses, substitute(new.args[1], {k: value}))
+            for step in (Script.auto, *certificate(goal, fact, [fact.conclusion], Lemmas(fact, goal))):
+                yield lambda s, x=value, step=step: (s.have(fact.conclusion), s.exists(x, step))  # type: ignore[misc]
+
+    def obtained(s: Script, i: int, close: Callable[[Script, Node], None]) -> None:
+        origin.use(s)
+        x, known = s.obtain(old)
+        s.exists(_simple(x)[i], lambda q: close(q, known))
+
+    if k.sort.kind == "real":
+        for i, _ in enumerate(_simple(k)):
+            yield from (lambda s, i=i, close=close: obtained(s, i, close) for close in CLOSES)
+
+
+def from_disjunction(statement: Statement, origin: Origin) -> Iterator[Body]:
+    """With the claim's own script, and a step from what it shows wherever the mutant says something else."""
+    own, given = origin.script, origin.statement.hypotheses
+    pairs = list(zip(origin.statement.conclusion.args, statement.conclusion.args, strict=False))
+    changed = [(a, b) for a, b in pairs if a is not b]
+    if own is None or statement.conclusion.op != "or" or len(changed) != 1:
+        return
+    ((old, new),) = changed
+    before, after = Statement(given, old), Statement(given, new)
+    more, _ = shown(origin.statement, own, origin.objects, origin.lookup)
+    steps = (*_steps([old], given), *certificate(after, before, [*more, old], Lemmas(before, after)))
+    yield from (_within(own, origin, {new: old}, step) for step in steps)
+
+
+def _within(own: ProofScript, origin: Origin, before: dict[Node, Node], step: Body) -> Body:
+    def body(s: Script) -> None:
+        s.__class__ = Within
+        s.before, s.then = before, step  # type: ignore[attr-defined]
+        own(s, origin.objects)
+
+    return body
+
+
+def _simple(x: Node) -> list[Node]:
+    """What may solve another equation than x."""
+    return [x, *(num(c) * x for c in ("1/2", "2", "-1", "-1/2", "-2")), num(1), num(0)]
+
+
+def _multiple(s: Script, known: Node, factor: str) -> None:
+    s.ring((num(factor), known))
+
+
+def _null(s: Script, known: Node) -> None:
+    """<a, b> = 0, where b is a vector whose square is known to be 0."""
+    v = squared_norm(known.args[0])[0]
+    zero = s.have(build("eq", (v, 0 * v)), Script.definite)
+    s.ring((s.goal.args[0].args[1], zero))
+
+
+CLOSES: list[Callable[[Script, Node], None]] = [
+    lambda s, known: s.auto(),
+    *(partial(_multiple, factor=k) for k in ("1", "4", "1/4")),
+    _null,
+]
 
 
 def from_claim(statement: Statement, origin: Origin) -> Iterator[Body]:

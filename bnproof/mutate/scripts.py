@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -131,6 +131,32 @@ def shown(
     except FAILURES:
         return [], None
     return s.facts, s.witness
+
+
+class Within(Script):
+    """A script for the claim that goes on, wherever it closes what the mutant says otherwise.
+
+    `before`: of what the mutant says, what the claim says instead, from which `then` proves it.
+    """
+
+    before: Mapping[Node, Node]
+    then: Body
+
+    def _close(self, rule: str, **data: Any) -> None:
+        old = self.before.get(self.goal)
+        if old is None or rule not in ("sign", "ring", "fact"):
+            super()._close(rule, **data)
+            return
+        self._open.append({"rule": "have", "fact": self.table.index(old), "proof": {"rule": rule, **data}})
+        last = Script(self.goal, self.lookup, self.hypotheses, self.table, self._fresh)
+        self.then(last)
+        self._closed = last.proof()
+
+    def _sub(self, goal: Node, body: Body | None) -> dict[str, Any]:
+        script = Within(goal, self.lookup, self.hypotheses, self.table, self._fresh)
+        script.before, script.then = self.before, self.then
+        (body or Script.auto)(script)
+        return script.proof()
 
 
 class Rewritten(Script):

@@ -11,7 +11,7 @@ from bnproof.interpret.instance import Sequence as Items
 from bnproof.mutate.certify import differing
 from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
-from bnproof.mutate.existence import find_unsolvable, solvable
+from bnproof.mutate.existence import Solver, find_unsolvable, solvable, speaks_of_existence
 from bnproof.mutate.posed import degenerate, find_undefined, stretched
 from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
@@ -95,10 +95,10 @@ def confirm(statement: Statement, instance: Instance, meets: Meets | None = None
     try:
         breaks(statement, instance, meets)
     except Refused:
-        if statement.conclusion.op != "exists":
+        if not speaks_of_existence(statement.conclusion):
             raise
         with refusing():
-            if solvable(statement, instance):
+            if solvable(statement, instance, meets) is not False:
                 raise Refused("the conclusion holds at the instance") from None
 
 
@@ -111,7 +111,7 @@ def _killed(
     seed: int,
 ) -> Sorted | None:
     instance, draws = None, 0
-    if statement.conclusion.op == "exists":
+    if speaks_of_existence(statement.conclusion):
         problem = Problem(statement, examples, meets)
         instance, draws = find_unsolvable(statement, problem, budget.draws, seed) or (None, 0)
     if instance is None:
@@ -187,9 +187,8 @@ def _repeats(instance: Instance) -> bool:
 
 def _value(evaluator: Evaluator, statement: Statement) -> str:
     try:
-        if statement.conclusion.op == "exists" and not _repeats(evaluator.instance):
-            solvable(statement, evaluator.instance)
-            return "valued"
+        if speaks_of_existence(statement.conclusion) and not _repeats(evaluator.instance):
+            evaluator = Solver(evaluator.instance)
         return "valued" if evaluator.truth(statement.conclusion) is not None else "undecided"
     except (Undefined, ZeroDivisionError):
         return "undefined"

@@ -87,11 +87,13 @@ class Analysis(Assembly):
         fact = build("eq", (build("log", (x * y,)), log_x + log_y))
         return self.have(fact, lambda s: s._close("log-product", **data))
 
-    def exp_mono(self, a: Node, c: Node, b: Node, body: Body | None = None, *, above: bool = True) -> Node:
-        """exp a <= c exp b from a <= log c + b, or both with >=, for c > 0; returns the fact."""
-        order = 1 if above else -1
-        fact = build("le", (build("exp", (a,)), c * build("exp", (b,)))[::order])
-        below = build("le", (a, build("log", (c,)) + b)[::order])
+    def exp_mono(
+        self, a: Node, c: Node, b: Node, body: Body | None = None, *, above: bool = True, strict: bool = False
+    ) -> Node:
+        """exp a <= c exp b from a <= log c + b, or both with >=, or with < or >, for c > 0; returns the fact."""
+        order, op = 1 if above else -1, "lt" if strict else "le"
+        fact = build(op, (build("exp", (a,)), c * build("exp", (b,)))[::order])
+        below = build(op, (a, build("log", (c,)) + b)[::order])
         data = {"a": self.table.index(a), "b": self.table.index(b), "c": self.table.index(c)}
         return self.have(fact, lambda s: s._close("exp", **data, then=s._sub(below, body)))
 

@@ -14,19 +14,21 @@ class OverSphere(Assembly):
     """For the rules of `verify.sphere`."""
 
     def oblique_moments(
-        self, operator: Node, constant: Node, square: Node, left: Node, right: Node, body: Callable[..., None]
-    ) -> Node:
+        self, operator: Node, constant: Node, square: Node, left: Node, right: Node, body: Callable[..., None],
+        *, strict: bool = False,
+    ) -> Node:  # fmt: skip
         """An upper bound of an oblique mean from one by |Hw|^2, w'Hw and u'Hu; returns the fact.
 
         `body(script, w, u)` proves, for unit vectors w and u with He != 0, that ln(|Hw|^2 |He|^2/(w'Hw)^2) is at most
         `constant` plus multiples of those. On average (w'Hu)^2 is less than |Hw|^2 by a factor of 2d or more.
+        `strict`: it proves that it is less, where w'Hu != 0.
         """
         w, u = self._unit_vectors(operator, "w", "u")
         coefficients = constant, square, left, right
         named = {"map": operator, "w": w, "u": u, **dict(zip(MOMENTS, coefficients, strict=True))}
         data = {k: self.table.index(n) for k, n in named.items()}
-        pointwise = self._sub(moments_premise(operator, w, u, coefficients), lambda s: body(s, w, u))
-        fact = moments_conclusion(operator, coefficients)
+        pointwise = self._sub(moments_premise(operator, w, u, coefficients, strict), lambda s: body(s, w, u))
+        fact = moments_conclusion(operator, coefficients, strict)
         return self.have(fact, lambda s: s._close("oblique-moments", **data, pointwise=pointwise))
 
     def oblique_pairs(self, operator: Node, c: Node, body: Callable[..., None], *, above: bool = True) -> Node:
@@ -41,10 +43,10 @@ class OverSphere(Assembly):
         return self.have(fact, lambda s: s._close("oblique-pairs", **data, pointwise=pointwise))
 
     def oblique_identity(self, space: str) -> tuple[Node, Node]:
-        """log(1/(8 d)) <= oblique I <= log(2/(7 d)); returns both facts."""
+        """log(1/(8 d)) <= oblique I < log(2/(7 d)); returns both facts."""
         mean, d = build("oblique", (build("identity", (), (space,)),)), build("dim", (), (space,))
         low, high = (build("log", (c / d,)) for c in (num(1) / 8, num(2) / 7))
-        facts = build("le", (low, mean)), build("le", (mean, high))
+        facts = build("le", (low, mean)), build("lt", (mean, high))
         for fact in facts:
             self.have(fact, lambda s: s._close("oblique-identity", space=space))
         return facts

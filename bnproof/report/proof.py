@@ -161,7 +161,9 @@ class _Reader:
         return Step(("the spectral radius ", self.node(proof["radius"]), end, self.node(proof["map"]), "."))
 
     def _close_spectrum(self, goal: Node, proof: Proof) -> Step:
-        return Step(("the least eigenvalue is at most the largest.",))
+        if goal.args[0].op == "eigmin":
+            return Step(("the least eigenvalue is at most the largest.",))
+        return Step(("the trace is the sum of the eigenvalues.",))
 
     def _close_log_chord(self, goal: Node, proof: Proof) -> Step:
         y, c = self.node(proof["y"]), self.node(proof["c"])
@@ -175,7 +177,8 @@ class _Reader:
 
     def _close_oblique_moments(self, goal: Node, proof: Proof) -> Step:
         w, u = (self.node(proof[k]) for k in ("w", "u"))
-        below = moments_premise(self.node(proof["map"]), w, u, [self.node(proof[k]) for k in MOMENTS])
+        coefficients = [self.node(proof[k]) for k in MOMENTS]
+        below = moments_premise(self.node(proof["map"]), w, u, coefficients, strict=goal.op == "lt")
         head = ("by the means over the unit sphere, it suffices that ", below)
         return self._proved((*head, " for almost all unit vectors ", w, " and ", u), below, proof["pointwise"])
 

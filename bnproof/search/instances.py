@@ -18,7 +18,7 @@ from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, Statement, build, free, num
 from bnproof.statement.sorts import summands
 from bnproof.verify.context import Refused
-from bnproof.verify.shape import quantified
+from bnproof.verify.decide import quantified
 from bnproof.verify.witness import Meets, admits
 
 SIZES = (1, 1, 2, 2, 1, 2, 3, 2, 3, 1, 2, 3, 4)  # dimensions, in the order in which they are tried

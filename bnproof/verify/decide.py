@@ -5,16 +5,24 @@ Balls separate, they never join: no equation is confirmed by them. What overlaps
 
 from __future__ import annotations
 
+from functools import cache
+
 from bnproof.interpret.ball import BallEvaluator, Undecided, precision
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.instance import Instance
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, free
-from bnproof.verify.periodic import Periodic
-from bnproof.verify.shape import quantified
 
 BITS = (64, 256, 1024)  # precisions, in turn
+
+
+@cache
+def quantified(sentence: Node) -> bool:
+    """Is there a quantifier in it, other than over a range?"""
+    if sentence.op in ("not", "and", "or", "implies"):
+        return any(map(quantified, sentence.args))
+    return sentence.op in ("forall", "exists")
 
 
 class Decider(Evaluator):
@@ -26,6 +34,8 @@ class Decider(Evaluator):
     def truth(self, node: Node) -> bool | None:
         """None: both sides have values, and no precision tells them apart. Raises `Undefined`, `Unsupported`."""
         if quantified(node):
+            from bnproof.verify.periodic import Periodic  # trusted only where orbits come again
+
             known = Periodic(self, self.truth).truth(node)
             if known is None:
                 raise Unsupported("the truth of what is said with quantifiers")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
 
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, build, free
@@ -12,12 +11,6 @@ from bnproof.statement.sorts import INT, REAL
 
 ATOMS = ("eq", "le", "lt", "every")
 QUANTIFIERS = ("forall", "exists")
-
-
-@cache
-def quantified(sentence: Node) -> bool:
-    """Is there a quantifier in it, other than over a range?"""
-    return sentence.op in QUANTIFIERS or (sentence.op not in ATOMS and any(map(quantified, sentence.args)))
 
 
 def atoms(sentence: Node) -> Iterator[Node]:

@@ -63,9 +63,12 @@ class Spectra(Algebra):
         return operator, self.new(proof["eigenvalue"], ("real", "pos"), here, *nodes)
 
     def _rule_spectrum(self, here: Context, goal: Node, proof: Proof) -> None:
-        """The least eigenvalue is at most the largest."""
+        """The least eigenvalue is at most the largest, and the mean of all lies between: their sum is the trace."""
         operator = self.node(proof["map"])
-        concludes(goal, build("le", (build("eigmin", (operator,)), build("eigmax", (operator,)))))
+        low, high, whole = (build(op, (operator,)) for op in ("eigmin", "eigmax", "trace"))
+        d = build("dim", (), operator.sort.spaces[:1])
+        if goal not in (build("le", (d * low, whole)), build("le", (whole, d * high))):
+            concludes(goal, build("le", (low, high)))
 
 
 def _on_spectrum(here: Context, operator: Node, x: Node) -> Context:

@@ -24,13 +24,15 @@ class OverSphere(Rules):
         g = ln(|Hw|^2 |He|^2/(w'Hw)^2), and f = g + ln (n'u)^2 for n along Hw. Given w, n'u is a coordinate of u: with
         psi = Gamma'/Gamma, E ln (n'u)^2 = psi(1/2) - psi(d/2), which is -log(2d) for d = 2, less for d = 3, and then
         falls faster in steps of two, by 2/d > log(1 + 2/d). The other means are plain, and He = 0 on a null set only.
+        Likewise with <, where w'Hu != 0 may be used as well: where it fails is a null set too.
         """
         coefficients = [self.node(proof[k]) for k in MOMENTS]
         H, w, u = self._over_sphere(proof, "u", here, goal, *coefficients)
-        concludes(goal, moments_conclusion(H, coefficients))
-        image = oblique_image(H, w, u)
-        inside = here.assume(build("lt", (num(0), image @ image)))
-        self.prove(inside, moments_premise(H, w, u, coefficients), proof["pointwise"])
+        strict, image = goal.op == "lt", oblique_image(H, w, u)
+        concludes(goal, moments_conclusion(H, coefficients, strict))
+        almost = [image @ image, *([(w @ (H @ u)) ** 2] if strict else [])]
+        inside = here.assume(*(build("lt", (num(0), x)) for x in almost))
+        self.prove(inside, moments_premise(H, w, u, coefficients, strict), proof["pointwise"])
 
     def _rule_oblique_pairs(self, here: Context, goal: Node, proof: Proof) -> None:
         """oblique H <= oblique I + log c from F(w, v) F(v, w) <= c^2 for orthonormal w, v; likewise with >=.
@@ -49,7 +51,7 @@ class OverSphere(Rules):
         self.prove(inside, pairs_premise(H, w, v, c, above), proof["pointwise"])
 
     def _rule_oblique_identity(self, here: Context, goal: Node, proof: Proof) -> None:
-        """log(1/(8 d)) <= oblique I <= log(2/(7 d)).
+        """log(1/(8 d)) <= oblique I < log(2/(7 d)).
 
         With psi = Gamma'/Gamma, oblique I = psi(1/2) + psi((d-1)/2) - 2 psi(d/2), since (w'u)^2 has a beta law. So
         g(d) = oblique I + log d satisfies g(d+2) - g(d) = log(1 + 2/d) - 2(d-2)/(d(d-1)), which is positive, as
@@ -60,7 +62,7 @@ class OverSphere(Rules):
         d = build("dim", (), (str(proof["space"]),))
         low, high = (build("log", (c / d,)) for c in (num(1) / 8, num(2) / 7))
         if goal is not build("le", (low, mean)):
-            concludes(goal, build("le", (mean, high)))
+            concludes(goal, build("lt" if goal.op == "lt" else "le", (mean, high)))
 
     def _over_sphere(self, proof: Proof, other: str, here: Context, *nodes: Node) -> tuple[Node, Node, Node]:
         """A map that has an oblique mean, and two new unit vectors, `w` and another one."""
@@ -79,18 +81,19 @@ def oblique_image(H: Node, w: Node, u: Node) -> Node:
     return H @ (u - (w @ (H @ u)) / (w @ (H @ w)) * w)
 
 
-def moments_premise(H: Node, w: Node, u: Node, coefficients: Sequence[Node]) -> Node:
+def moments_premise(H: Node, w: Node, u: Node, coefficients: Sequence[Node], strict: bool = False) -> Node:
     square, left, right = (H @ w) @ (H @ w), w @ (H @ w), u @ (H @ u)
     image = oblique_image(H, w, u)
     logarithm = build("log", (square * (image @ image) / left**2,))
-    return build("le", (logarithm, _affine(coefficients, (square, left, right))))
+    return build("lt" if strict else "le", (logarithm, _affine(coefficients, (square, left, right))))
 
 
-def moments_conclusion(H: Node, coefficients: Sequence[Node]) -> Node:
+def moments_conclusion(H: Node, coefficients: Sequence[Node], strict: bool = False) -> Node:
     square = H**2 if H.op == "sym" else H  # or the identity
     d, trace, squares = build("dim", (), H.sort.spaces[:1]), build("trace", (H,)), build("trace", (square,))
     means = (squares / d, trace / d, trace / d)
-    return build("le", (build("oblique", (H,)), _affine(coefficients, means) - build("log", (2 * d,))))
+    sides = build("oblique", (H,)), _affine(coefficients, means) - build("log", (2 * d,))
+    return build("lt" if strict else "le", sides)
 
 
 def _affine(coefficients: Sequence[Node], values: Sequence[Node]) -> Node:

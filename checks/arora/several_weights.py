@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bnproof import Node, both, build, claim, eq, gradient, injection, norm, stack
+from bnproof import Lambda, Node, basis, both, build, claim, eq, gradient, injection, lt, norm, stack
 
 TOTAL = "d+e+p"
 
@@ -135,3 +135,46 @@ curvature.mutant("a norm squared", power=2)
 mixed_curvature.reading("j another weight")
 mixed_curvature.reading("j = i", extra="w")
 mixed_curvature.corrected("the norm of w^(i) alone", extra="")
+
+
+# ---- a function that is odd in both weights -----------------------------------------------------------------------
+def _cosine(x, space):
+    return (_first(space) @ x) / norm(x)
+
+
+def _first(space):
+    return basis(space, build("int", (), ("1",)))
+
+
+def _odd():
+    """cos cos (1 + g_1), of the angles between the weights and the first basis vectors."""
+    x = build("sym", (), ("x#9", f"vec[{TOTAL}]", ""))
+    w, v, g = (injection(TOTAL, k).T @ x for k in (1, 2, 3))
+    return Lambda(x, _cosine(w, "d") * _cosine(v, "e") * (1 + _first("p") @ g))
+
+
+@gradients.admission
+@curvature.admission
+@mixed_curvature.admission
+def _(p, o):
+    def invariant(q):
+        a, b, x, y, z = (q.intro() for _ in range(5))
+        for w, v in ((a * x, b * y), (x, y)):
+            for k, part in ((1, w), (2, v)):
+                here = injection(TOTAL, k).T @ stack(w, v, z)
+                q.have(lt(0, here @ here), lambda r, part=part: r.sign(part @ part))
+        same = []
+        for factor, part, space in ((a, x, "d"), (b, y, "e")):
+            stretched = q.have(eq(norm(factor * part), factor * norm(part)), lambda r: r.root())
+            share = -(_first(space) @ part) / (norm(factor * part) * norm(part))
+            turned = eq(_cosine(factor * part, space), _cosine(part, space))
+            same.append(q.have(turned, lambda r, k=share, f=stretched: r.ring((k, f))))
+        slope = 1 + _first("p") @ z
+        q.ring((slope * _cosine(b * y, "e"), same[0]), (slope * _cosine(x, "d"), same[1]))
+
+    p.both(invariant)
+
+
+for _each in (gradients, curvature, mixed_curvature):
+    more = {} if _each is gradients else {"s": (1, 2)}
+    _each.example({"d": 2, "e": 1, "p": 1}, F=_odd(), w=(3, 4), v=(2,), g=(1,), **more)

@@ -1,4 +1,4 @@
-"""How Omega_H grows with the dimension: 7d/8 <= Omega_I <= Omega_H <= kappa^2 Omega_I <= 2 kappa^2 d for d >= 2.
+"""How Omega_H grows with the dimension: 7d/8 < Omega_I <= Omega_H <= kappa^2 Omega_I <= 2 kappa^2 d for d >= 2.
 
 So it does for every H, without a law of large numbers; among all H it is least for multiples of the identity. But it
 is not monotone: Omega_I is 4 in dimension 2, and e^4/16 = 3.41... in dimension 3.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from checks_cai.insensitivity import omega, two_dimensions
 
-from bnproof import both, claim, dim, eigmax, eigmin, eq, identity, le, lemma, norm2, num, oblique_mean
+from bnproof import both, claim, dim, eigmax, eigmin, eq, identity, le, lemma, lt, norm2, num, oblique_mean
 
 
-@lemma("cai-omega-identity", "For $H = I$ the insensitivity grows linearly: $7d/8 \\le \\Omega_I \\le 2d$.")
+@lemma("cai-omega-identity", "For $H = I$ the insensitivity grows linearly: $7d/8 < \\Omega_I \\le 2d$.")
 def identity_bounds(S, *, low=7 / 8, high=2):
     S.assume(le(2, dim("d")))
     one = omega(identity("d"))
-    return both(le(low * dim("d"), one), le(one, high * dim("d")))
+    return both(lt(low * dim("d"), one), le(one, high * dim("d")))
 
 
 @identity_bounds.proof()
@@ -23,7 +23,7 @@ def _(p, o):
     d, mean = dim("d"), oblique_mean(identity("d"))
     below, above = p.oblique_identity("d")
     least = p.exp_mono(mean, 1 / (8 * d), num(0), lambda q: q.sign(mean - below.args[0]), above=False)
-    most = p.exp_mono(mean, 2 / (7 * d), num(0), lambda q: q.sign(above.args[1] - mean))
+    most = p.exp_mono(mean, 2 / (7 * d), num(0), lambda q: q.sign(above.args[1] - mean), strict=True)
     p.both(*(lambda q, s=small, t=large: q.sign((t - s) / (s * t) / 4) for small, large in (most.args, least.args)))
 
 
@@ -150,6 +150,8 @@ order.reading("at most", most=True)
 order.reading("at least")
 order.mutant("at most, by kappa", most=True, power=1)
 order.example({"d": 3}, H=((1, 0, 0), (0, 1, 0), (0, 0, 1)))
+FIVE = tuple(tuple(int(i == j) for j in range(5)) for i in range(5))  # where Omega_I is less than d
+order.example({"d": 5}, H=FIVE)
 
 
 def in_higher_dimensions(S, *, monotone, **changed):
@@ -185,3 +187,4 @@ for _each in (linear, higher_is_better, higher_is_better_on_the_slides):
     _each.mutant("at least 3 d", low=3)
     _each.proof("within constant factors of d")(between_multiples)
     _each.example({"d": 3, "m": 4}, H=((1, 0, 0), (0, 1, 0), (0, 0, 1)))
+    _each.example({"d": 5, "m": 6}, H=FIVE)

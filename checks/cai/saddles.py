@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from checks_cai.model import law_of_data
 
 from bnproof import both, claim, either, eq, le, lemma, lt, norm2, num
@@ -45,8 +47,8 @@ def strict_saddles(S, *, direction=None, saddles=True, curvature=1):
     law = law_of_data(S)
     a, b, w, v = S.real("a"), S.real("b"), S.vector("w", "d", "nonzero"), S.vector("v", "d", "nonzero")
     slopes = S.grad(lambda t: law.J(t, w), at=a), S.grad(lambda x: law.J(a, x), at=w)
-    S.assume(lt(0, norm2(law.X @ w)), eq(slopes[0], 0), eq(slopes[1], 0))  # the first: J is smooth at (a, w)
     S.let(slopes=slopes)
+    S.assume(lt(0, norm2(law.X @ w)), eq(slopes[0], 0), eq(slopes[1], 0))  # the first: J is smooth at (a, w)
 
     def second(alpha, x):
         """The second derivative of J at (a, w) along (alpha, x)."""
@@ -118,7 +120,27 @@ def _(p, o):
         else:
             q.exists(slope, lambda s: s.exists(g, curved))
 
-    p.cases(a, lt=minimum, gt=minimum, eq=stationary)
+    def level(q):
+        null = q.have(eq(slope, 0 * w), lambda s: s.definite())
+        q.have(flat_w, lambda s: s.ring((1, same), (1, null)))
+        q.cases(a, lt=minimum, gt=minimum, eq=stationary)
+
+    def steep(q):
+        """The printed claim does not need a slope in w that is 0: J does not change along w, so its second derivative
+        along the slope plus c w is that along the slope, a times `bend`, less 2c times the square of the slope."""
+        n = slope @ slope
+        if q.goal.args[1].op == "and":
+            q.have(eq(n, 0), lambda s: s.ring((slope, flat_w)))
+            q.absurd(n)
+            return
+        cross = w @ (law.H @ slope) / sigma
+        bend = 2 * (slope @ g) * cross / sigma**2 + w @ g * (slope @ (law.H @ slope) - 3 * cross**2) / sigma**3
+        q.either(1)
+        q.exists(num(0), lambda s: s.exists(slope + (a * bend + n) / (2 * n) * w, lambda r: r.sign(n)))
+
+    slope = -(a / sigma) * (g - c * (law.H @ w))
+    same = p.have(eq(o.slopes[1], slope), lambda q: q.ring())
+    p.cases(slope @ slope, eq=level, gt=steep)
 
 
 def point(**values):
@@ -128,7 +150,14 @@ def point(**values):
 
 for variant_values in ({"a": 0, "w": (0, 1)}, {"a": 1, "w": (2, 0)}):
     strict_saddles.example({"d": 2, "L2": 3}, **point(**variant_values, b=2, v=(3, 4)))
-strict_saddles.example({"d": 2, "L2": 3}, **point(a=0, w=(0, 1), b=1, v=(1, 0)))
+for variant_values in (
+    {"a": 0, "w": (0, 1)},
+    {"a": 0, "w": (0, 2)},  # a saddle where sigma is not 1
+    {"a": 1, "w": (2, 0)},  # a minimum where it is not
+    {"a": 2, "w": (1, 0)},  # the slope in a is not 0; no curvature is negative
+    {"a": Fraction(4, 5), "w": (4, 3)},  # the slope in w is not 0
+):
+    strict_saddles.example({"d": 2, "L2": 3}, **point(**variant_values, b=1, v=(1, 0)))
 strict_saddles.reading("beside global minimizers", "every stationary point is one or the other, where $w\\ne0$")
 strict_saddles.sharper("along (|g|^2/sigma, g) the curvature is -(|g|^2/sigma)^2", direction="g")
 strict_saddles.mutant("no saddles", saddles=False)

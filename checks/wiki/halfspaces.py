@@ -41,3 +41,9 @@ critical_points.example({"d": 2, "k": 1}, phi=Lambda(t, num(1)), u=(1, 0), A=((0
 critical_points.example(
     {"d": 2, "k": 2}, phi=Lambda(t, t**2 - 6 * t), u=(1, 1), A=((1, 0), (0, 1)), w=(1, 1), S=((2, 1), (1, 2))
 )
+for values in (
+    {"phi": Lambda(t, t**2 + 6 * t), "u": (1, 0), "w": (-2, 1)},  # w is a negative multiple of S^-1 u
+    {"phi": Lambda(t, t**2), "u": (1, 0), "w": (1, 0)},  # not critical
+):
+    critical_points.example({"d": 2, "k": 2}, A=((1, 0), (1, 1)), S=((2, 1), (1, 2)), **values)
+critical_points.example({"d": 1, "k": 1}, phi=Lambda(t, t**2), u=(0,), A=((1,),), w=(0,), S=((1,),))

@@ -7,18 +7,23 @@ from proving import sym
 from bnproof import (
     absolute,
     both,
+    dim,
     eigmax,
     eigmin,
     eq,
+    exp,
     identity,
     implies,
     le,
     lt,
     maximum,
+    ne,
     norm,
     norm2,
     num,
     spectral_radius,
+    sqrt,
+    trace,
 )  # fmt: skip
 from bnproof.mutate.certify import Lemmas, certificate, conjuncts, differing
 from bnproof.mutate.fit import fitted, nonnegative
@@ -50,6 +55,8 @@ def proved(old, new, hypotheses=()):
 
 
 c = (u @ (H @ w)) / (w @ (H @ w))
+
+
 TRUE = [
     (le(x, y), le(x, y + e)),
     (le(x * y, x**2 + y**2), le(x * y, 2 * x**2 + y**2)),
@@ -65,6 +72,15 @@ TRUE = [
     (le(x, smallest(y, e)), le(x, maximum(y, e))),
     (le(x, e), le(x / 2, e)),
     (lt(0, u @ (H @ u - c * (H @ w))), lt(0, u @ (H @ u + c * (H @ w)))),
+    (le(x, exp(y)), le(x, exp(y + e))),
+    (le(x, e * exp(-y / e)), le(x, e * exp(-y / e + e))),
+    (le(1 / exp(x + e), y), le(1 / exp(x + 2 * e), y)),
+    (le(x, exp(1 - trace(H) / (dim("d") * eigmin(H)))), le(x, exp(1 - trace(H) / (dim("d") * eigmax(H))))),
+    (
+        le(x, exp(e * (1 - trace(H) / (dim("d") * eigmin(H))))),
+        le(x, exp(e / 2 * (1 - trace(H) / (dim("d") * eigmin(H))))),
+    ),
+    (ne(norm(w + u), 0), ne(sqrt(w @ w + u @ u), 0)),
 ]
 
 
@@ -74,7 +90,16 @@ def test_what_is_weaker_is_proved(old, new):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [(le(x, y + e), le(x, y)), (le(x, y), le(2 * x, y)), (le(x, eigmax(H)), le(x, eigmin(H)))]
+    ("old", "new"),
+    [
+        (le(x, y + e), le(x, y)),
+        (le(x, y), le(2 * x, y)),
+        (le(x, eigmax(H)), le(x, eigmin(H))),
+        (le(x, exp(y + e)), le(x, exp(y))),
+        (le(1 / exp(x), y), le(1 / exp(x - e), y)),
+        (le(x, exp(1 - trace(H) / (dim("d") * eigmax(H)))), le(x, exp(1 - trace(H) / (dim("d") * eigmin(H))))),
+        (ne(norm(w + u), 0), ne(norm(u), 0)),
+    ],
 )
 def test_what_does_not_follow_is_not_proved(old, new):
     assert not proved(old, new)

@@ -65,7 +65,10 @@ class Spectra(Rules):
 
     def _rule_spectrum(self, goal: Node, known: Known, proof: Proof) -> None:
         h = self.operator(proof)
-        need(goal is build("le", (build("eigmin", (h,)), build("eigmax", (h,)))), "another inequality")
+        low, high, trace = (build(op, (h,)) for op in ("eigmin", "eigmax", "trace"))
+        d = build("dim", (), h.sort.spaces[:1])
+        known_ones = [build("le", pair) for pair in ((low, high), (d * low, trace), (trace, d * high))]
+        need(goal in known_ones, "another inequality")
 
 
 def polynomial_at(m: Node, h: Node, x: Node) -> Node:

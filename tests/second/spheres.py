@@ -52,7 +52,7 @@ class Spheres(Rules):
         h, w, u = self._on_sphere(goal, known, proof, "wu")
         k, a, p, q = (self.node(proof[key]) for key in ("constant", "square", "left", "right"))
         need(not {w, u} & set().union(*map(free, (k, a, p, q))), "a coefficient depends on the vectors")
-        need(goal.op == "le" and known.defined(goal), "no inequality")
+        need(goal.op in ("le", "lt") and known.defined(goal), "no inequality")
         (space, _) = h.sort.spaces
         d, squared = build("dim", (), (space,)), build("compose", (h, h))
         average = k + a * (build("trace", (squared,)) / d) + (p + q) * (build("trace", (h,)) / d)
@@ -61,7 +61,9 @@ class Spheres(Rules):
         part = (h @ w) @ (h @ w) * (he @ he) / (w @ (h @ w)) ** 2
         bound = k + a * ((h @ w) @ (h @ w)) + p * (w @ (h @ w)) + q * (u @ (h @ u))
         almost = known.and_also(build("lt", (num(0), he @ he)))
-        self.prove(build("le", (build("log", (part,)), bound)), almost, proof["pointwise"])
+        if goal.op == "lt":  # nor does it matter where w'Hu = 0
+            almost = almost.and_also(build("lt", (num(0), (w @ (h @ u)) ** 2)))
+        self.prove(build(goal.op, (build("log", (part,)), bound)), almost, proof["pointwise"])
 
     def _rule_oblique_pairs(self, goal: Node, known: Known, proof: Proof) -> None:
         """Of u = (w'u) w + r v only the factor F(w, v) depends on H, and (v, w) has the law of (w, v)."""
@@ -78,12 +80,13 @@ class Spheres(Rules):
         self.prove(build("le", sides), known.and_also(build("eq", (w @ v, num(0)))), proof["pointwise"])
 
     def _rule_oblique_identity(self, goal: Node, known: Known, proof: Proof) -> None:
-        """-log 8 <= oblique I + log d <= log(2/7)."""
+        """-log 8 <= oblique I + log d < log(2/7)."""
         space = proof["space"]
         mean, d = build("oblique", (build("identity", (), (space,)),)), build("dim", (), (space,))
-        need(goal.op == "le" and known.defined(goal), "no inequality")
+        need(goal.op in ("le", "lt") and known.defined(goal), "no inequality")
         least, most = (build("log", (num(c) / d,)) for c in ("1/8", "2/7"))
-        need(_says(goal, least, mean, known) or _says(goal, mean, most, known), "another inequality")
+        low = goal.op == "le" and _says(goal, least, mean, known)
+        need(low or _says(goal, mean, most, known), "another inequality")
 
 
 def _says(relation: Node, left: Node, right: Node, known: Known) -> bool:

@@ -9,11 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sphere import closed
 
-from bnproof.interpret.ball import precision
+from bnproof.interpret.ball import BallEvaluator, precision
+from bnproof.interpret.instance import Instance, Undefined
 from bnproof.sphere.enclosures import mean_log_form, mean_log_oblique
 from bnproof.sphere.means import mean_log_form as form_in_floats
 from bnproof.sphere.means import mean_log_oblique as oblique_in_floats
 from bnproof.sphere.spectrum import Spectrum
+from bnproof.statement.builder import dim, eq, exp, identity, lt, oblique_mean
+from bnproof.statement.nodes import build, num
+from bnproof.verify.decide import Decider
 
 spectra = st.lists(st.fractions(Fraction(1, 10**4), 10**4), min_size=2, max_size=8)
 
@@ -72,3 +76,32 @@ def test_precision_is_left_as_it_was():
 def test_one_dimension_is_refused():
     with pytest.raises(ValueError, match="one dimension"):
         mean_log_oblique(Spectrum.of([2]))
+
+
+# ---- exactly, in the plane ----------------------------------------------------------------------------------------
+PLANE = [((1, 0), (0, 1)), ((1, 0), (0, 9)), ((2, 1), (1, 3)), (("1/3", "-1/7"), ("-1/7", 5))]
+
+
+@pytest.mark.parametrize("rows", PLANE)
+def test_the_exponential_in_the_plane_is_algebraic(rows):
+    H = build("sym", (), ("H", "map[d,d]", "spd"))
+    instance = Instance({"d": 2}, {"H": tuple(tuple(map(Fraction, row)) for row in rows)})
+    term = exp(oblique_mean(H))
+    decider = Decider(instance)
+    with precision(128):
+        ball = BallEvaluator(128, instance).value(term)
+    for bound, order in ((ball.lower(), lt), (ball.upper(), lambda a, b: lt(b, a))):
+        mantissa, power = bound.man_exp()
+        assert decider.truth(order(num(Fraction(int(mantissa)) * Fraction(2) ** int(power)), term)) is True
+
+
+def test_in_the_plane_equality_is_decided():
+    """Omega_I = 4 = 2d there, which balls cannot tell."""
+    decider = Decider(Instance({"d": 2}, {}))
+    omega = 1 / (4 * exp(oblique_mean(identity("d"))))
+    assert decider.truth(eq(omega, 4)) is True
+    assert decider.truth(lt(omega, 2 * dim("d"))) is False
+    with pytest.raises(Undefined):
+        Decider(Instance({"d": 1}, {})).truth(eq(omega, 4))
+    assert Decider(Instance({"d": 4}, {})).truth(eq(omega, 4)) is None  # balls cannot tell, though it is so
+    assert Decider(Instance({"d": 3}, {})).truth(lt(omega, 4)) is True

@@ -579,7 +579,7 @@ def evidence(registry):
     """At w parallel to u and eps_a = 2 the weights rest, and a_k goes to and fro."""
     statement, table = registry.statement(*CLAIM), Table()
     values = {
-        "H": ((Fraction(4),),), "u": (Fraction(1),), "eps": Fraction(1), "eps_a": Fraction(2),
+        "H": ((Fraction(4),),), "u": (Fraction(1),), "eps": Fraction(1), "eps_a": Fraction(2), "K": 0,
         "a": cycle(1, 3), "w": Sequence((), (Fraction(2),)),
     }  # fmt: skip
     head = {"schema": SCHEMA, "claim": CLAIM[0], "variant": CLAIM[1], "statement": statement_hash(statement)}

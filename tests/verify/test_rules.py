@@ -3,7 +3,23 @@
 import pytest
 from proving import check, forall, lookup_none, sym, total
 
-from bnproof import Scope, both, eigmax, either, eq, identity, implies, le, lt, maximum, ne, spectral_radius
+from bnproof import (
+    Scope,
+    both,
+    dim,
+    eigmax,
+    eigmin,
+    either,
+    eq,
+    identity,
+    implies,
+    le,
+    lt,
+    maximum,
+    ne,
+    spectral_radius,
+    trace,
+)
 from bnproof.interpret.gram import Gram
 from bnproof.statement.nodes import Statement, build, num
 from bnproof.verify.context import Refused
@@ -167,3 +183,21 @@ def test_a_power_of_a_map_is_an_integer(power):
     Kernel(nodes, lookup_none).check(Statement((), le(0, v @ (H @ v))), {**data, "terms": [[1, 3]]})
     with pytest.raises(Refused, match="no integer"):
         Kernel(nodes, lookup_none).check(Statement((), le(0, v @ (H @ v))), {**data, "terms": [[power, 3]]})
+
+
+def test_the_trace_lies_between_multiples_of_the_extreme_eigenvalues():
+    """Of any self-adjoint map, in every dimension; no multiple but the dimension will do."""
+    d, low, high, whole = dim("d"), eigmin(H), eigmax(H), trace(H)
+    for goal in (le(d * low, whole), le(whole, d * high), le(low, high)):
+        check(goal, {"rule": "spectrum", "map": H})
+    for goal in (
+        le(2 * low, whole),
+        le(whole, high),
+        le(dim("m") * low, whole),
+        le(whole, d * low),
+        lt(d * low, whole),
+    ):
+        with pytest.raises(Refused):
+            check(goal, {"rule": "spectrum", "map": H})
+    with pytest.raises(Refused):  # of a map that is not self-adjoint there are no such eigenvalues
+        check(le(d * eigmin(A), trace(A)), {"rule": "spectrum", "map": A})

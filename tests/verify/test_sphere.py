@@ -151,3 +151,51 @@ def test_terms_that_the_rules_speak_of():
 
 def _parts(node):
     return {node}.union(*map(_parts, node.args))
+
+
+# ---- strict bounds ------------------------------------------------------------------------------------------------
+def test_a_strict_mean_needs_a_strict_premise():
+    coefficients = [num(k) for k in (0, 1, 2, 3)]
+    goal = moments_conclusion(H, coefficients, strict=True)
+
+    def body(strict):
+        def script(s):
+            fact = s.oblique_moments(H, *coefficients, lambda q, w, u: q.absurd(x - y), strict=strict)
+            s.fact() if strict else s.sign(fact.args[1] - fact.args[0])
+
+        return script
+
+    accepts(goal, body(True), plane, *absurd)
+    refuses(goal, body(False), plane, *absurd, match="sign does not follow")
+
+
+def test_the_conjugate_product_is_known_not_to_vanish_only_for_a_strict_mean():
+    """w'Hu = 0 on a null set: so |He|^2 < L u'Hu almost everywhere, for L the largest eigenvalue."""
+    coefficients = [num(k) for k in (0, 1, 2, 3)]
+    shown = []
+
+    def script(strict):
+        def pointwise(q, w, u):
+            shown.append(q.have(lt(0, (w @ (H @ u)) ** 2), Script.fact))
+            q.absurd(x - y)
+
+        def body(s):
+            s.oblique_moments(H, *coefficients, pointwise, strict=strict)
+            s.fact()
+
+        return body
+
+    accepts(moments_conclusion(H, coefficients, strict=True), script(True), plane, *absurd)
+    refuses(moments_conclusion(H, coefficients), script(False), plane, *absurd)
+    assert len(shown) == 2
+
+
+@pytest.mark.parametrize("low", [True, False])
+def test_the_mean_of_the_identity_lies_strictly_below_its_bound_and_reaches_the_other(low):
+    mean, d = oblique_mean(one), dim("d")
+    goal = lt(log(num(1) / 8 / d), mean) if low else lt(mean, log(num(2) / 7 / d))
+
+    def body(s):
+        s._close("oblique-identity", space="d")
+
+    (refuses if low else accepts)(goal, body, plane)

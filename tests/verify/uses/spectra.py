@@ -3,7 +3,7 @@
 from proving import sym
 from verify.uses.use import FACT, RING, A, G, H, Use, high, low, p, v, w, x
 
-from bnproof.statement.builder import eigmax, eigmin, identity, le, lt, spectral_radius
+from bnproof.statement.builder import dim, eigmax, eigmin, identity, le, lt, spectral_radius, trace
 from bnproof.statement.nodes import num
 
 lam = sym("lam", domain="pos")  # an eigenvalue
@@ -39,6 +39,8 @@ SPECTRA: dict[str, Use] = {
     ),
     "spectrum": Use(
         le(low, high), {"rule": "spectrum", "map": H}, (),
-        [(("map",), G), (("map",), A)], [lt(low, high), le(high, low), le(eigmin(G), high)],
+        [(("map",), G), (("map",), A)],
+        [lt(low, high), le(high, low), le(eigmin(G), high), le(low, trace(H)), le(trace(H), dim("m") * high),
+         le(trace(H), dim("d") * low), le(dim("d") * high, trace(H)), lt(trace(H), dim("d") * high)],
     ),
 }  # fmt: skip

@@ -22,8 +22,8 @@ SPHERE: dict[str, Use] = {
         [(("map",), H), (("w",), unit_u), (("w",), w), (("w",), num(1)), (("u",), sym("u", "vec[m]", "unit")),
          (("constant",), num(-1)), (("square",), num(1)), (("square",), unit_w @ (H @ unit_w)),
          (("pointwise",), SIGN), (("pointwise", "fact"), le(log(inside), -1)), (("pointwise", "then"), SIGN)],
-        [lt(oblique_mean(one), moments_conclusion(one, NOTHING).args[1]), le(oblique_mean(one), -1),
-         moments_conclusion(H, NOTHING)],
+        [eq(oblique_mean(one), moments_conclusion(one, NOTHING).args[1]), le(oblique_mean(one), -1),
+         le(*moments_conclusion(one, NOTHING).args[::-1]), moments_conclusion(H, NOTHING)],
     ),
     "oblique-pairs": Use(
         pairs_conclusion(one, num(1), True),
@@ -37,7 +37,7 @@ SPHERE: dict[str, Use] = {
     "oblique-identity": Use(
         le(oblique_mean(one), log(num(2) / 7 / dim("d"))), {"rule": "oblique-identity", "space": "d"},
         (le(2, dim("d")),), [(("space",), "m"), (("space",), "")],
-        [lt(oblique_mean(one), log(num(2) / 7 / dim("d"))), le(log(num(2) / 7 / dim("d")), oblique_mean(one)),
+        [lt(log(num(1) / 8 / dim("d")), oblique_mean(one)), le(log(num(2) / 7 / dim("d")), oblique_mean(one)),
          le(oblique_mean(one), log(num(1) / 4 / dim("d"))), le(oblique_mean(H), log(num(2) / 7 / dim("d"))),
          le(oblique_mean(one), log(num(1) / 8 / dim("d")))],
     ),

@@ -219,8 +219,9 @@ def test_universal_hypotheses_of_other_shapes_are_refused():
         forall(y, n, eq(F(y), F(y) + lift(n, x.sort) - lift(n, x.sort))),
         forall(y, eq(F(y) * s[0], F(y) * s[0])),
         both(forall(y, eq(F(y), F(y))), le(0, 1)),
-        build("exists", (y, eq(F(y), 0))),
         forall(y, eq(absolute(F(y)) * y, F(y) * y)),
     ):
         assert not meets(hypothesis, F=square, s=prefix(1, tail=1))
+    assert meets(build("exists", (y, eq(F(y), 0))), F=square)  # the vector 0
+    assert not meets(build("exists", (y, lt(F(y), 0))), F=square)
     assert meets(forall(y, eq(F(y), F(-y))), F=square)

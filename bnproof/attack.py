@@ -161,6 +161,7 @@ def _text(value: Any) -> str:
         return f"{value.bound.name} -> {value.body!r}"
     if isinstance(value, Items):
         tail = "" if value.tail is None else f", then {_text(value.tail)}"
+        tail += f", then again and again {', '.join(map(_text, value.cycle))}" if value.cycle else ""
         return ", ".join(map(_text, value.prefix)) + tail
     if isinstance(value, tuple):
         return "(" + ", ".join(map(_text, value)) + ")"

@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal
 
-from bnproof.interpret.instance import Instance
+from bnproof.interpret.instance import Instance, Sequence
 from bnproof.statement.builder import Scope
 from bnproof.statement.nodes import Node, Statement
 from bnproof.statement.sorts import Malformed
@@ -93,12 +93,12 @@ class Claim:
 
     def __init__(self, id: str, build: Build, title: str = "", cited: bool = False) -> None:
         self.id, self.build, self.title, self.cited = id, build, title, cited
-        self.note = (build.__doc__ or "").strip()
+        self.note, self.original = (build.__doc__ or "").strip(), ""  # original: the claim that this one repeats
         self._declared: list[Variant] = []
         self._proofs: dict[str, ProofScript] = {}
         self.disproofs: dict[str, Disproof] = {}
         self.examples: list[Instance] = []
-        self._admission: ProofScript | None = None
+        self._admissions: list[ProofScript] = []
 
     @property
     def is_lemma(self) -> bool:
@@ -145,15 +145,18 @@ class Claim:
         self.examples.append(Instance(dims, {k: _exact(v) for k, v in values.items()}))
 
     def admission(self, script: ProofScript) -> ProofScript:
-        """Attaches a proof of what the universal hypotheses say, in turn, of the functions of the examples."""
-        self._admission = script
+        """Attaches a proof of what the universal hypotheses say, in turn, of the functions of the examples.
+
+        Of several, each hypothesis may be proved by another one.
+        """
+        self._admissions.append(script)
         return script
 
     def meets(self, objects: SimpleNamespace) -> Admission | None:
         """What proves that an instance meets universal hypotheses, if the claim file says how."""
         from bnproof.prove.admission import Admission
 
-        return Admission(self._admission, objects) if self._admission else None
+        return Admission(self._admissions, objects) if self._admissions else None
 
     def proof(self, *variants: str) -> Callable[[ProofScript], ProofScript]:
         """Attaches a proof script to the variants named, or to all that have none of their own."""
@@ -189,6 +192,8 @@ def _exact(value: Any) -> Any:
     """Integers and nested tuples of them as rationals."""
     if isinstance(value, tuple):
         return tuple(_exact(x) for x in value)
+    if isinstance(value, Sequence):
+        return Sequence(*(_exact(part) for part in (value.prefix, value.tail, value.cycle)))
     return Fraction(value) if isinstance(value, int | Fraction) else value
 
 
@@ -212,8 +217,8 @@ def cited(id: str, source: str) -> Callable[[Build], Claim]:
 
 def same(id: str, original: Claim) -> Claim:
     """Declares a claim of a document that repeats another one, in a table or on a slide: it shares all of its forms."""
-    twin = Claim(id, original.build)
-    twin.note = f"The same statement as {original.id}." + (f"\n\n{original.note}" if original.note else "")
+    twin, told = Claim(id, original.build), f"\n\n{original.note}" if original.note else ""
+    twin.original, twin.note = original.id, f"The same statement as {original.id}." + told
     twin._declared, twin._proofs = original._declared, original._proofs
     twin.disproofs, twin.examples = original.disproofs, original.examples
     return twin

@@ -50,6 +50,8 @@ def _stacked(name: str, values: list[Any]) -> Any:
     if isinstance(first, Sequence):
         if any((v.tail is None) != (first.tail is None) for v in values):
             raise ValueError(f"instances with and without a tail of {name}")
+        if any(v.cycle for v in values):
+            raise ValueError(f"a cycle of {name}")
         tail = None if first.tail is None else _array([v.tail for v in values])
         return Sequence(_array([v.prefix for v in values]), tail)  # type: ignore[arg-type]
     return _array(values)

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from bnproof.interpret.arithmetic import Arithmetic, Dual
-from bnproof.interpret.instance import Instance, Undefined
+from bnproof.interpret.instance import Instance, Sequence, Undefined
 from bnproof.interpret.polynomials import Polynomial, averaged
 from bnproof.statement.budget import spend
 from bnproof.statement.calculus import Unsupported
@@ -288,11 +288,18 @@ class Evaluator(Arithmetic):
         lower = [[entry(i, j) for j in range(i + 1)] for i in range(len(at))]  # smooth, so symmetric
         return [[lower[max(i, j)][min(i, j)] for j in range(len(at))] for i in range(len(at))]
 
+    def knows(self, symbol: Node) -> bool:
+        """Has it a value, from the instance or from a quantifier?"""
+        return symbol in self.env or symbol.name in self.instance.values
+
+    def sequence(self, symbol: Node) -> Sequence:
+        found: Sequence = self.env[symbol] if symbol in self.env else self.instance.values[symbol.name]
+        return found
+
     def _item(self, sequence: Node, index: int) -> Any:
-        given = self.instance.values[sequence.name]
         if index < 0:
             raise Undefined(f"{sequence.name} at index {index}")
-        value = given.prefix[index] if index < len(given.prefix) else given.tail
+        value = self.sequence(sequence).item(index)
         if value is None:
             raise Unsupported(f"{sequence.name} beyond its prefix")
         number = self.field.number

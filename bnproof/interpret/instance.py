@@ -16,10 +16,27 @@ class Undefined(ArithmeticError):
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A prefix, then a constant tail (or, where the tail is None, values nobody asked for)."""
+    """A prefix, then a constant tail or a cycle, repeated for ever; with neither, values nobody asked for."""
 
     prefix: tuple[Any, ...]
     tail: Any = None
+    cycle: tuple[Any, ...] = ()
+
+    @property
+    def turn(self) -> tuple[Any, ...]:
+        """What is repeated for ever: a tail is a cycle of one."""
+        return self.cycle if self.tail is None else (self.tail,)
+
+    @property
+    def told(self) -> tuple[Any, ...]:
+        """The items up to the end of the first turn."""
+        return self.prefix + self.turn
+
+    def item(self, index: int) -> Any:
+        """None where nobody asked for it."""
+        if index >= len(self.prefix) and self.turn:
+            return self.turn[(index - len(self.prefix)) % len(self.turn)]
+        return self.prefix[index] if index < len(self.prefix) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bnproof.interpret.latex.printer import Printer
 from bnproof.interpret.latex.spelling import spell
+from bnproof.interpret.limits import limit
 from bnproof.statement.nodes import Node, Statement
 from bnproof.statement.sorts import summands
 
@@ -113,13 +114,13 @@ def _read(printer: Printer, node: Node) -> str:
         case "not" if node.args[0].op != "eq":
             return f"it is not true that {_grouped(printer, node.args[0])}"
         case "forall" | "exists" | "every":
-            return _quantified(printer, node)
+            return _quantified(printer, node) if limit(node) is None else f"${printer.sentence(node)}$"
     return f"${printer.sentence(node)}$"
 
 
 def _grouped(printer: Printer, node: Node) -> str:
     """A part of a larger sentence; in brackets if it has parts itself."""
-    plain = node.op in ("eq", "le", "lt") or (node.op == "not" and node.args[0].op == "eq")
+    plain = node.op in ("eq", "le", "lt") or (node.op == "not" and node.args[0].op == "eq") or limit(node) is not None
     text = _read(printer, node)
     return text if plain else f"({text})"
 

@@ -10,6 +10,7 @@ from itertools import combinations_with_replacement, islice, permutations
 
 from bnproof.mutate.edits import squared_norm
 from bnproof.mutate.exponents import compared
+from bnproof.mutate.levels import levels, vectors_apart
 from bnproof.mutate.scripts import seen
 from bnproof.mutate.terms import ordered
 from bnproof.prove.assembly import Body
@@ -21,13 +22,16 @@ from bnproof.verify.context import NONNEG, Context, Refused
 from bnproof.verify.kernel import opening
 from bnproof.verify.spectra import at_eigenvalue
 
+FEW = 60
 TRIED, MOST = 1500, 350  # terms, and those of them with an evident sign, to choose from
 VECTORS, SIMPLE = 6, 4  # whose norms are among them
 UNKNOWN = (Refused, Unsupported, Malformed, ValueError, ArithmeticError, LookupError, RuntimeError)
 
 
 class Lemmas:
-    """Facts that need no claim: ordered spectra, bounds by a spectral radius, powers between 0 and 1, exponentials."""
+    """Facts that need no claim: ordered spectra, bounds by a spectral radius, extrema, powers between 0 and 1,
+    exponentials.
+    """
 
     def __init__(self, original: Statement, statement: Statement) -> None:
         nodes = _inside(statement.conclusion)
@@ -37,6 +41,7 @@ class Lemmas:
         self.operators = [H for H in definite if self.radii or H in spectral]
         self.powers = list(self._powers(n.args[0] for n in nodes if n.op == "npow"))
         self.exponentials = compared(original, statement)
+        self.extrema = [n for n in dict.fromkeys([*_inside(original.conclusion), *nodes]) if n.op in ("max", "min")]
         self.counters = [s for s in statement.symbols if s.sort.kind == "int" and s.domain == ">=0"]
 
     def _powers(self, bases: Iterable[Node]) -> Iterator[tuple[Node, Node]]:
@@ -62,6 +67,10 @@ class Lemmas:
                     facts.append(s.eigenvalue(H, radius, which))
                     for signed in (value, -1 * value):
                         facts.append(s.have(build("le", (signed, radius)), Script.sqrt_mono))
+        for extreme in self.extrema:
+            for x in extreme.args:
+                sides = (x, extreme) if extreme.op == "max" else (extreme, x)
+                facts.append(s.have(build("le", sides), Script.extremum))
         for base, H in self.powers:
             low, high = build("eigmin", (H,)), build("eigmax", (H,))
             facts.append(s.have(build("le", (num(0), base)), lambda q, c=(high - low) / high: q.sign(c)))  # type: ignore[misc]
@@ -88,8 +97,13 @@ def _below_one(base: Node, n: Node, rest: Node) -> Body:
     return lambda s: s.induct(n, None, lambda q: q.sign((1 - base**n) * base + rest))
 
 
-def certificate(statement: Statement, original: Statement, facts: Sequence[Node], lemmas: Lemmas) -> Iterator[Body]:
-    """Scripts that close the inequalities that were edited, where the facts and the lemmas are known."""
+def certificate(
+    statement: Statement, original: Statement, facts: Sequence[Node], lemmas: Lemmas, most: int = MOST
+) -> Iterator[Body]:
+    """Scripts that close the inequalities that were edited, where the facts and the lemmas are known.
+
+    `most`: terms of a combination.
+    """
     try:
         from bnproof.mutate.fit import fitted
     except ModuleNotFoundError:  # no NumPy
@@ -102,15 +116,47 @@ def certificate(statement: Statement, original: Statement, facts: Sequence[Node]
         here = _known(original, facts, old)
         if here is None:
             continue
+        yield from _by_roots(old, new, original, here)
         for squared in (False, True):
-            terms = _evident(here, _terms(old, new, facts, lemmas.ratios, squared))
+            terms = _evident(here, _terms(old, new, facts, lemmas.ratios, squared), most)
+            for known in (num(0), _gap(old, squared)) if new.op == "lt" else (num(0),):  # which is positive itself
+                try:
+                    weights = fitted(original, _gap(new, squared) - known, terms, new.op == "lt" and known is num(0))
+                except UNKNOWN:
+                    continue
+                if weights:
+                    body = _script(old, squared, sum((num(k) * t for k, t in weights), known))
+                    yield body if new is now else lambda s, f=new, body=body: (s.have(f, body), s.sign())  # type: ignore[misc]
+
+
+def _by_roots(old: Node, new: Node, original: Statement, here: Context) -> Iterator[Body]:
+    """Where one root became a larger one (or a smaller one, where that counts), somewhere inside."""
+    from bnproof.mutate.fit import fitted
+
+    for factor, a, b in levels(old, new):
+        if a.op != "sqrt" or b.op != "sqrt":
+            continue
+        for sign, small, large in ((1, a, b), (-1, b, a)):
             try:
-                weights = fitted(original, _gap(new, squared), terms, new.op == "lt")
+                if not here.holds(sign * factor, NONNEG):
+                    continue
+                x, y = small.args[0], large.args[0]
+                found = [*vectors_apart(num(1), x, y), *_squares((x, y))]
+                weights = fitted(original, y - x, _evident(here, map(ordered, found), FEW), strict=False)
             except UNKNOWN:
                 continue
             if weights:
-                body = _script(old, squared, sum((num(k) * t for k, t in weights), num(0)))
-                yield body if new is now else lambda s, f=new, body=body: (s.have(f, body), s.sign())  # type: ignore[misc]
+                square = sum((num(k) * t for k, t in weights), num(0))
+                gap = _gap(old) + sign * factor * (large - small)
+                yield _rooted(build("le", (small, large)), square, gap)
+
+
+def _rooted(fact: Node, square: Node, gap: Node) -> Body:
+    def body(s: Script) -> None:
+        s.have(fact, lambda q: q.sqrt_mono(lambda z: z.sign(square)))
+        s.sign(gap)
+
+    return body
 
 
 def _bound(sentence: Node) -> Node:
@@ -135,10 +181,12 @@ def _script(old: Node, squared: bool, certificate: Node) -> Body:
 
 
 def differing(old: Node, new: Node) -> Iterator[tuple[Node, Node]]:
-    """The conjuncts that differ, before and after."""
+    """The conjuncts that differ, before and after, and what they say where they are conditional alike."""
     if old.op == new.op == "and" and len(old.args) == len(new.args):
         for a, b in zip(old.args, new.args, strict=True):
             yield from differing(a, b) if a is not b else ()
+    elif old.op == new.op == "implies" and old.args[0] is new.args[0]:
+        yield from differing(old.args[1], new.args[1])
     else:
         yield old, new
 
@@ -146,13 +194,20 @@ def differing(old: Node, new: Node) -> Iterator[tuple[Node, Node]]:
 def _known(original: Statement, facts: Sequence[Node], old: Node) -> Context | None:
     """What the signs are read from."""
     try:
-        here = opening(original).assume(*facts, original.conclusion)
+        here = opening(original).assume(*facts, original.conclusion, *_conditions(original.conclusion), old)
         return here.assume(build("le", tuple(a**2 for a in old.args)))
     except UNKNOWN:
         return None
 
 
-def _evident(here: Context, terms: Iterable[Node]) -> list[Node]:
+def _conditions(sentence: Node) -> Iterator[Node]:
+    if sentence.op == "implies":
+        yield sentence.args[0]
+    for part in sentence.args if sentence.op in ("and", "implies") else ():
+        yield from _conditions(part)
+
+
+def _evident(here: Context, terms: Iterable[Node], most: int) -> list[Node]:
     found: dict[Node, None] = {}
     for term in islice(terms, TRIED):
         try:
@@ -161,7 +216,7 @@ def _evident(here: Context, terms: Iterable[Node]) -> list[Node]:
                 found[term] = None
         except UNKNOWN:
             continue
-        if len(found) == MOST:
+        if len(found) == most:
             break
     return list(found)
 
@@ -177,107 +232,40 @@ def _terms(old: Node, new: Node, facts: Sequence[Node], ratios: list[Node], squa
     plain = [f for f in conjuncts(facts) if f.op in ("le", "lt")]
     yield _gap(old, squared)
     factors = [num(1)]
-    levels = list(_levels(old, new, squared))
-    for factor, before, after in levels:
+    steps = list(levels(old, new, squared))
+    for factor, before, after in steps:
         factors.append(factor)
         for x in (after - before, before, after):
             yield from (ordered(factor * x), ordered(factor * -x))
+    for x in vectors_apart(*steps[-1]) if steps else ():
+        yield from (ordered(x), ordered(-x))
     yield num(1)
+    yield from (*old.args, *new.args)
     yield from (_gap(f) for f in plain)
     yield from ratios
     yield from (r * _gap(f) for f in plain for r in ratios)
-    a, b = levels[-1][1:] if levels else (old, new)
+    a, b = steps[-1][1:] if steps else (old, new)
     lengths = list(dict.fromkeys(map(ordered, _squares((a, b, old, new, *plain)))))
     beside = list(dict.fromkeys(map(ordered, _beside((a, b, old, new)))))
     for factor in reversed(factors):
         yield from (signed * x for x in (*lengths, *beside) for signed in (factor, -factor))
     yield from (x * y for x in ratios for y in beside)
     yield from (x * r * y for x, r in combinations_with_replacement(ratios, 2) for y in beside)
-    yield from (x * _gap(f) for f in plain for level in levels for x in level[1:] if x.sort is REAL)
+    yield from (x * _gap(f) for f in plain for level in steps for x in level[1:] if x.sort is REAL)
     for factor in reversed(factors):
         yield from (signed * _gap(f) for f in plain for signed in (factor, -factor))
         yield from (factor * r for r in ratios)
     yield from (signed * x * r for f, *xs in levels for x in xs if x.sort is REAL for r in ratios for signed in (f, -f))
     yield from (x * y for x in ratios for y in lengths)
+    for side in dict.fromkeys((*old.args, *new.args)):
+        yield from (side * r for r in ratios)
+        yield from (side * _gap(f) for f in plain)
 
 
 def conjuncts(facts: Iterable[Node]) -> Iterator[Node]:
+    """What is said, be it under conditions."""
     for f in facts:
-        yield from conjuncts(f.args) if f.op == "and" else (f,)
-
-
-def _levels(old: Node, new: Node, squared: bool) -> Iterator[tuple[Node, Node, Node]]:
-    """(c, a, b) down to the edit: what was a became b, and the gap grew by c (b - a).
-
-    Through sums, products, quotients, powers and roots, by divided differences.
-    """
-    side = next((i for i in (0, 1) if old.args[i] is not new.args[i]), None)
-    if side is None or old.args[1 - side] is not new.args[1 - side]:
-        return
-    a, b = old.args[side], new.args[side]
-    factor = num(1 if side else -1)
-    if squared:
-        factor, a, b = _squared_side(factor, a, b)
-    while True:
-        yield factor, a, b
-        if a.op != b.op or a.data != b.data or len(a.args) != len(b.args) or a.op in BINDERS:
-            return
-        places = [i for i, (x, y) in enumerate(zip(a.args, b.args, strict=True)) if x is not y]
-        if len(places) != 1:
-            return
-        (i,) = places
-        x, y = a.args[i], b.args[i]
-        if a.op != "add":
-            passed = _passed(factor, a, b, i)
-            if passed is None:
-                return
-            factor = passed
-        a, b = x, y
-
-
-def _passed(factor: Node, a: Node, b: Node, i: int) -> Node | None:
-    """The factor of the gap between the arguments at place i, if a and b differ there only; None where it has none."""
-    x, y = a.args[i], b.args[i]
-    match a.op:
-        case "mul":
-            for other in a.args[:i] + a.args[i + 1 :]:
-                factor = factor * other
-            return factor
-        case "div" if i == 0:
-            return factor / a.args[1]
-        case "div":
-            return factor * (-a.args[0]) / (x * y)
-        case "pow":
-            return factor * _divided(x, y, int(a.data[0]))
-        case "sqrt":
-            return factor / (a + b)
-    return None
-
-
-def _divided(x: Node, y: Node, k: int) -> Node:
-    """(y^k - x^k)/(y - x)."""
-    total = num(0)
-    for j in range(k):
-        term = num(1)
-        for _ in range(j):
-            term = term * x
-        for _ in range(k - 1 - j):
-            term = term * y
-        total = total + term
-    return total
-
-
-def _squared_side(factor: Node, a: Node, b: Node) -> tuple[Node, Node, Node]:
-    """As `_levels`, of a^2 that became b^2: r s^(1/2) is squared factor by factor."""
-    if a.op == b.op == "mul" and len(a.args) == len(b.args):
-        changed = [i for i, (x, y) in enumerate(zip(a.args, b.args, strict=True)) if x is not y]
-        if len(changed) == 1:
-            for other in a.args[: changed[0]] + a.args[changed[0] + 1 :]:
-                factor = factor * other**2
-            return _squared_side(factor, a.args[changed[0]], b.args[changed[0]])
-    if a.op == b.op == "sqrt":
-        return factor, a.args[0], b.args[0]
-    return factor * (a + b), a, b
+        yield from conjuncts(f.args if f.op == "and" else f.args[1:]) if f.op in ("and", "implies") else (f,)
 
 
 def _inside(node: Node) -> list[Node]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bnproof.mutate.derive import Mutant
-from bnproof.mutate.proofs import RATIOS, Origin, proves
+from bnproof.mutate.proofs import OTHER_FORM, RATIOS, Origin, proves
 from bnproof.prove.script import Script
 from bnproof.statement.nodes import Node, Statement, build
 
 
-def compared(mutant: Mutant, statement: Statement, origin: Origin) -> str:
+def compared(mutant: Mutant, statement: Statement, origin: Origin, how: str = "") -> str:
     """Of a mutant that is proved: `equivalent`, `weaker`, `stronger`, or `unneeded` of a hypothesis less."""
     if mutant.says_more:
         return "unneeded"
@@ -30,6 +30,9 @@ def compared(mutant: Mutant, statement: Statement, origin: Origin) -> str:
         smaller = build("le", tuple(gaps[::-1]))
         if proves(Statement(origin.statement.hypotheses, smaller), Script.auto, origin):
             return "stronger"
+        larger = build("le", tuple(gaps))
+        if how == OTHER_FORM and not proves(Statement(origin.statement.hypotheses, larger), Script.auto, origin):
+            return "stronger"  # or not known to be weaker: nothing of the claim was used
     return "weaker"
 
 

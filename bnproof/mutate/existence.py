@@ -11,6 +11,7 @@ from typing import Any
 from flint import fmpq, fmpq_poly
 
 from bnproof.interpret.arithmetic import Dual
+from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.instance import Instance, Undefined
 from bnproof.interpret.polynomials import Polynomial
 from bnproof.search.instances import Problem
@@ -50,7 +51,9 @@ class Solver(Decider):
         return x.terms.get((), fmpq(0))
 
     def truth(self, node: Node) -> bool | None:
-        return self._solvable(node) if node.op == "exists" else super().truth(node)
+        if node.op == "exists":
+            return self._solvable(node)
+        return Evaluator.truth(self, node) if speaks_of_existence(node) else super().truth(node)
 
     def _solvable(self, sentence: Node) -> bool:
         bound: list[Node] = []

@@ -19,10 +19,10 @@ from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, Statement, build, free
 
 Array = NDArray[np.float64]
-SIZES, ROWS = (2, 3, 5), 2  # dimensions of the instances, and instances a term of each
+SIZES, ROWS = (2, 3, 5), 1  # dimensions of the instances, and instances a term of each
 CLOSE, BITS = 1e-7, 64
 TURNS = 120  # certificates have few terms
-OPAQUE = ("eigmin", "eigmax", "radius", "oblique", "log", "exp", "abs")
+OPAQUE = ("eigmin", "eigmax", "radius", "oblique", "log", "exp", "abs", "max", "min")
 COUNTED = {"ones", "total", "identity"}  # what makes dimensions more than numbers
 
 

@@ -2,53 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from typing import Any
 
 from bnproof.interpret.evaluate import Evaluator
-from bnproof.interpret.instance import Instance, Sequence, Undefined
+from bnproof.interpret.instance import Instance, Undefined
 from bnproof.search.instances import Problem
+from bnproof.statement.builder import basis
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, Node, Statement, build
-from bnproof.verify.context import Refused
-from bnproof.verify.witness import admits
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, lift, substitute
+from bnproof.statement.sorts import INT
+from bnproof.verify.context import Refused, refusing
+from bnproof.verify.decide import Decider
+from bnproof.verify.witness import Meets, admits
 
-LOOKS, TWISTED = 40, 8  # draws looked at; of these, with a symbol made degenerate
+LOOKS, TWISTED = 40, 8  # draws looked at beside the examples; of these, with a symbol made degenerate
 SPECTRAL = ("eigmin", "eigmax", "radius")
 
 
-def undefined_at(statement: Statement, instance: Instance) -> str:
+def undefined_at(statement: Statement, instance: Instance, meets: Meets | None = None) -> str:
     """Why a hypothesis or the conclusion has no value there, though all hypotheses before it hold; "" if none."""
+    evaluator = Decider(instance)
     for k, sentence in enumerate((*statement.hypotheses, statement.conclusion)):
-        # the conjunction names all symbols, so that all domains are checked
-        before = Statement(statement.hypotheses[:k], build("and", (*statement.hypotheses[k:], statement.conclusion)))
+        if sentence.op == "forall" and sentence.args[0].sort.kind not in ("int", "vec"):
+            continue  # has no value anywhere
         try:
-            evaluator = admits(before, instance)
+            with refusing():
+                why = _undefined(sentence, evaluator)
+            if why:  # the conjunction names all symbols, so that all domains are checked
+                rest = build("and", (*statement.hypotheses[k:], statement.conclusion))
+                admits(Statement(statement.hypotheses[:k], rest), instance, meets)
+                return why
         except Refused:
             return ""
-        if why := _undefined(sentence, evaluator):
-            return why
     return ""
 
 
 def find_undefined(statement: Statement, problem: Problem, seed: int = 0) -> tuple[Instance, str] | None:
     """Such an instance among a few draws, some of them made degenerate."""
-    for k, raw in enumerate(islice(problem.draws(seed), LOOKS)):
-        for instance in (raw, *(degenerate(statement, raw) if k < TWISTED else ())):
+    examples = len(problem.examples)
+    for k, raw in enumerate(islice(problem.draws(seed), examples + LOOKS)):
+        for instance in (raw, *(degenerate(statement.symbols, raw) if k < examples + TWISTED else ())):
             found = problem.complete(instance) or instance
-            if why := undefined_at(statement, found):
+            if why := undefined_at(statement, found, problem.meets):
                 return found, why
     return None
 
 
-def degenerate(statement: Statement, raw: Instance) -> Iterator[Instance]:
-    """With one symbol zero, negative, or the same as another; not all lie in their domains."""
-    for s in statement.symbols:
+def degenerate(symbols: Iterable[Node], raw: Instance) -> Iterator[Instance]:
+    """With one of the symbols zero, negative, or the same as another; not all lie in their domains."""
+    for s in (s for s in symbols if s.name in raw.values):
         for value in _odd(s, raw):
             yield replace(raw, values={**raw.values, s.name: value})
+
+
+def stretched(symbols: Iterable[Node], raw: Instance) -> Iterator[Instance]:
+    """With one of the real symbols much larger or smaller."""
+    for s in (s for s in symbols if s.sort.kind == "real"):
+        for k in (16, Fraction(1, 16)):
+            yield replace(raw, values={**raw.values, s.name: k * raw.values[s.name]})
 
 
 def _odd(s: Node, raw: Instance) -> Iterator[Any]:
@@ -65,9 +80,9 @@ def _odd(s: Node, raw: Instance) -> Iterator[Any]:
             for x in (0, -1):
                 yield tuple(tuple(Fraction(x * (i == j)) for j in range(columns)) for i in range(rows))
         case "seq-real":
-            yield Sequence((Fraction(0),) * len(value.prefix), value.tail)
+            yield replace(value, prefix=(Fraction(0),) * len(value.prefix))
         case "seq-vec":
-            yield Sequence(tuple((Fraction(0),) * len(v) for v in value.prefix), value.tail)
+            yield replace(value, prefix=tuple((Fraction(0),) * len(v) for v in value.prefix))
 
 
 def _undefined(sentence: Node, evaluator: Evaluator) -> str:
@@ -76,6 +91,9 @@ def _undefined(sentence: Node, evaluator: Evaluator) -> str:
             evaluator.truth(sentence)
         elif sentence.args[0].sort.kind == "int":
             _first_step(sentence.args[0], sentence.args[1], evaluator)
+        elif sentence.args[0].sort.kind == "vec":
+            v, body = sentence.args
+            return _undefined(substitute(body, {v: basis(v.sort.spaces[0], lift(1, INT))}), evaluator)
     except Undefined as error:
         return str(error)
     except Unsupported:

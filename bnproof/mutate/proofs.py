@@ -14,6 +14,8 @@ from bnproof.model import Claim, ProofScript, Variant
 from bnproof.mutate.certify import Lemmas, certificate
 from bnproof.mutate.derive import Mutant, around
 from bnproof.mutate.edits import squared_norm
+from bnproof.mutate.implied import implied
+from bnproof.mutate.monotone import rescaled, weaker
 from bnproof.mutate.scripts import After, Replay, Within, accepted, renamed, seen, shown
 from bnproof.mutate.terms import collected, ordered
 from bnproof.mutate.weakest import Weakest
@@ -26,7 +28,9 @@ from bnproof.statement.nodes import replace as rewritten
 from bnproof.verify.kernel import Lookup
 from bnproof.verify.witness import Meets, universal
 
+FEW = 120  # terms of a certificate from several instances
 NEAR = 3  # terms around an edit that are tried as edited
+OTHER_FORM = "by the proof of another form of the claim"
 RATIOS = [num(k) for k in ("1/4", "1/2", "2", "4")]
 
 
@@ -77,6 +81,19 @@ class Origin:
     def script(self) -> ProofScript | None:
         return self.claim.script(self.variant)
 
+    @cached_property
+    def other_forms(self) -> list[Body]:
+        """The scripts of the other forms under the same hypotheses."""
+        found: list[Body] = []
+        for variant in self.claim.variants:
+            script = self.claim.script(variant)
+            if script is None or variant.name == self.variant.name or variant.role == "mutant":
+                continue
+            traced = variant.trace()
+            if traced.statement.hypotheses == self.statement.hypotheses:
+                found.append(lambda s, own=script, o=traced.objects: own(s, o))  # type: ignore[misc]
+        return found
+
     def use(self, script: Script, **at: Node) -> None:
         """The claim, at its own symbols but for those given."""
         script.use(*self.name, **{**{s.name: s for s in self.statement.symbols}, **at})
@@ -99,6 +116,14 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
                 return "by the proof of the claim"
     if proves(statement, Script.auto, origin):
         return "by canonical forms and signs"
+    if mutant.says_more and own is not None and origin.proved:
+        objects = renamed(origin.objects, mutant.renamed, inside=True)
+        for lacking, shows in implied(mutant, statement):
+            shown_here = proves(Statement(statement.hypotheses, lacking), shows, origin)
+            if shown_here and proves(statement, _showing(lacking, shows, own, objects), origin):
+                return "by the proof of the claim, with what follows from the others"
+    if not mutant.says_more and any(proves(statement, body, origin) for body in origin.other_forms):
+        return OTHER_FORM
     if mutant.says_more and origin.proved and _follows_from_others(mutant.edit.old, origin):
         return "from the claim: the hypothesis follows from others"
     if own is not None and origin.proved and not mutant.says_more:
@@ -107,6 +132,16 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
             if proves(statement, _replayed(own, origin, known, edited), origin):
                 return "by the proof of the claim, at other values"
     return ""
+
+
+def _showing(fact: Node, shows: Body, own: ProofScript, objects: SimpleNamespace) -> Body:
+    """The claim's own script, after that of a fact."""
+
+    def body(s: Script) -> None:
+        s.have(fact, shows)
+        own(s, objects)
+
+    return body
 
 
 def _follows_from_others(hypothesis: Node, origin: Origin) -> bool:
@@ -141,10 +176,25 @@ def _part(mutant: Mutant) -> dict[Node, Node]:
 def follows(mutant: Mutant, statement: Statement, origin: Origin) -> str:
     """How it is proved from the claim; nothing where it is not. This takes longer."""
     if origin.proved and not mutant.says_more:
+        if any(proves(statement, body, origin) for body in _known_order(mutant, statement, origin)):
+            return "from the claim"
         found = {"exists": from_existence, "or": from_disjunction}.get(origin.statement.conclusion.op, from_claim)
         if any(proves(statement, body, origin) for body in found(statement, origin)):
             return "from the claim"
     return ""
+
+
+def _known_order(mutant: Mutant, statement: Statement, origin: Origin) -> Iterator[Body]:
+    """By monotony and by rescaling: with the claim, or after its script, which shows what is defined too."""
+    old, own = origin.statement, origin.script
+
+    def found(use: Body) -> Iterator[Body]:
+        yield from weaker(old, statement, use)
+        yield from rescaled(mutant, old, use)
+
+    yield from found(origin.use)
+    if own is not None:
+        yield from (_after(own, origin, body) for body in found(lambda s: None))
 
 
 # ---- from the claim -----------------------------------------------------------------------------------------------
@@ -257,10 +307,37 @@ def from_claim(statement: Statement, origin: Origin) -> Iterator[Body]:
     yield from (instance(*at) for at in _instances(origin.statement.symbols))
     facts = used(Script(statement.conclusion, origin.lookup, statement.hypotheses))
     yield from map(plainly, certificate(statement, origin.statement, facts, lemmas))
+    yield from _from_instances(statement, origin, facts, lemmas)
     if own is not None:
         more, _ = shown(origin.statement, own, origin.objects, origin.lookup)
         steps = certificate(statement, origin.statement, [*facts, *more], lemmas) if more else ()
         yield from (after(own, step) for step in steps)
+
+
+def _from_instances(statement: Statement, origin: Origin, facts: list[Node], lemmas: Lemmas) -> Iterator[Body]:
+    """With the claim at several other values at once."""
+    hypotheses, own = origin.statement.hypotheses, Statement(origin.statement.hypotheses, origin.statement.conclusion)
+    places, known = [], [own.conclusion]
+    for symbol, value in _instances(own.symbols):
+
+        def instance(s: Script, symbol: Node = symbol, value: Node = value) -> None:
+            origin.use(s, **{symbol.name: value})
+            s.fact()
+
+        at = substitute(own.conclusion, {symbol: value})
+        if proves(Statement(hypotheses, at), instance, origin):  # the value lies in its domain
+            places.append((symbol, value))
+            known.append(at)
+
+    def body(s: Script, step: Body) -> None:
+        origin.use(s)
+        lemmas.state(s)
+        for symbol, value in places:
+            origin.use(s, **{symbol.name: value})
+        _each(s, [p for k in known for p in _parts(k)], step)
+
+    for step in certificate(statement, own, [*facts, *known[1:]], lemmas, FEW):
+        yield lambda s, step=step: body(s, step)  # type: ignore[misc]
 
 
 def _edited(mutant: Mutant, conclusion: Node) -> Iterator[Callable[[Node], Node]]:
@@ -313,6 +390,8 @@ def _instances(symbols: tuple[Node, ...]) -> Iterator[tuple[Node, Node]]:
             yield from [(s, t) for t in (-1 * s, 2 * s, num("1/2") * s, s**2, num(1), num(0))]
         elif s.sort.kind == "vec":
             yield from [(s, t) for t in (-1 * s, 2 * s, num("1/2") * s)]
+        elif s.sort.kind == "int" and s.domain.startswith(">="):
+            yield s, s + 1
 
 
 def _each(s: Script, known: list[Node], step: Body) -> None:
@@ -320,8 +399,24 @@ def _each(s: Script, known: list[Node], step: Body) -> None:
         s.fact()
     elif s.goal.op == "and":
         s.both(*(lambda q: _each(q, known, step) for _ in s.goal.args))
+    elif s.goal.op == "implies":
+        given = s.assume()
+        told = [_modus_ponens(s, fact) for fact in known if fact.op == "implies" and fact.args[0] is given]
+        _each(s, [*known, *(p for fact in told for p in _parts(fact))], step)
     else:
         step(s)
+
+
+def _modus_ponens(s: Script, fact: Node) -> Node:
+    """What follows from a known implication whose condition is known: as of a universal sentence."""
+    always = build("forall", (s.new(build("sym", (), ("t", "real", ""))), fact))
+
+    def anew(q: Script) -> None:
+        q.intro()
+        q.fact()
+
+    s.have(always, anew)
+    return s.instantiate(always, num(0))
 
 
 def _parts(sentence: Node) -> list[Node]:

@@ -61,10 +61,10 @@ def admissions(registry: Registry) -> Admission:
 def _refused(mutant: Statement, row: dict[str, Any], original: Statement, meets: Meets | None) -> str:
     try:
         instance = instance_of(row.get("witness"), decode(row.get("nodes", [])), mutant)
+        known(meets, original, instance)
         if row["status"] == "killed":
-            known(meets, original, instance)
             confirm(mutant, instance, meets)
             return ""
-        return "" if undefined_at(mutant, instance) else "every term has a value at the instance"
+        return "" if undefined_at(mutant, instance, meets) else "every term has a value at the instance"
     except (Refused, Malformed) as error:
         return str(error)

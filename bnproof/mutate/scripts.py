@@ -25,6 +25,7 @@ def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str,
 
     Scripts are written for other goals, and may fail in any way.
     """
+    lookup = aligned(lookup, statement)
     script = Script(statement.conclusion, lookup, statement.hypotheses)
     try:
         body(script)
@@ -34,6 +35,22 @@ def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str,
     except FAILURES:
         return None
     return kernel.used
+
+
+def aligned(lookup: Lookup, statement: Statement) -> Lookup:
+    """Earlier claims at the symbols of the statement, of which they may promise less: a script names the symbols of a
+    claim that it uses only where they are others."""
+    own = {s.name: s for s in statement.symbols}
+
+    def found(claim: str, variant: str) -> Statement:
+        known = lookup(claim, variant)
+        same = ((s, own[s.name]) for s in known.symbols if s.name in own)
+        nodes = {s: t for s, t in same if t is not s and t.sort == s.sort and not s.domain}
+        if not nodes:
+            return known
+        return Statement(tuple(substitute(h, nodes) for h in known.hypotheses), substitute(known.conclusion, nodes))
+
+    return found
 
 
 def automatic(script: Script, objects: SimpleNamespace) -> None:
@@ -48,6 +65,8 @@ def renamed(objects: SimpleNamespace, nodes: dict[Node, Node], inside: bool) -> 
             return substitute(value, nodes) if inside else nodes.get(value, value)
         if isinstance(value, tuple | list):
             return type(value)(go(x) for x in value)
+        if isinstance(value, dict):
+            return {k: go(x) for k, x in value.items()}
         fields = getattr(value, "__dataclass_fields__", None)
         return replace(value, **{k: go(getattr(value, k)) for k in fields}) if fields else value
 

@@ -7,21 +7,24 @@ from dataclasses import dataclass, replace
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.instance import Instance, Undefined
+from bnproof.interpret.instance import Sequence as Items
 from bnproof.mutate.certify import differing
 from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
 from bnproof.mutate.existence import Solver, find_unsolvable, solvable, speaks_of_existence
-from bnproof.mutate.posed import find_undefined
+from bnproof.mutate.posed import degenerate, find_undefined, stretched
 from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
+from bnproof.search.nearby import find_near
 from bnproof.search.refute import Budget, find_witness
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Statement
+from bnproof.statement.nodes import Statement, free
 from bnproof.verify.context import Refused, refusing
 from bnproof.verify.witness import Meets, admits, breaks
 
 STATUSES = ("killed", "equivalent", "weaker", "stronger", "unneeded", "ill-posed", "malformed", "survived")
 QUICK = 40  # draws before a proof is tried
+NEAR = 400  # instances near examples, before a search
 LOOKED = 100  # draws looked at again, to tell why a mutant survived
 
 
@@ -45,14 +48,17 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
     statement = mutant.statement
     if statement is None:
         return Sorted(mutant, "malformed")
-    examples, meets = origin.claim.examples, origin.meets
-    quick = replace(budget, draws=min(QUICK, budget.draws), screens=0)
+    examples, meets = _examples(mutant, statement, origin), origin.meets
+    quick = replace(budget, draws=min(QUICK, budget.draws) + len(examples), screens=0)
+    budget = replace(budget, draws=budget.draws + len(examples))
     if found := _killed(mutant, statement, examples, meets, quick, seed):
         return found
     if ill := find_undefined(statement, Problem(statement, examples, meets), seed):
         return Sorted(mutant, "ill-posed", ill[1], instance=ill[0])
     if how := proved(mutant, statement, origin):
-        return Sorted(mutant, compared(mutant, statement, origin), how)
+        return Sorted(mutant, compared(mutant, statement, origin, how), how)
+    if found := _killed_near(mutant, statement, origin, budget, seed):
+        return found
     if not _is_inequality(origin.statement, statement):  # an equation that is none fails nearly everywhere
         budget = replace(budget, screens=0)
     if found := _killed(mutant, statement, examples, meets, budget, seed):
@@ -61,6 +67,20 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
         return Sorted(mutant, compared(mutant, statement, origin), how)
     seen = _seen(statement, examples, meets, budget, seed)
     return Sorted(mutant, "survived", _told(seen), budget.draws, reason=_reason(mutant, statement, seen))
+
+
+def _examples(mutant: Mutant, statement: Statement, origin: Origin) -> list[Instance]:
+    """Those of the claim; of those whose functions fit, first with what the mutant allows. They come beside the draws.
+
+    A symbol that lost its promise is zero or negative, one of a hypothesis that is dropped much larger or smaller.
+    """
+    given = origin.claim.examples
+    if not mutant.says_more or not given:
+        return given
+    names = {s.name for s in (mutant.renamed.values() if mutant.renamed else free(mutant.edit.old))}
+    loose = [s for s in statement.symbols if s.name in names]
+    change = degenerate if mutant.renamed else stretched
+    return [*(x for e in Problem(statement, given, origin.meets).meeting for x in change(loose, e)), *given]
 
 
 def _is_inequality(original: Statement, statement: Statement) -> bool:
@@ -72,12 +92,14 @@ def _is_inequality(original: Statement, statement: Statement) -> bool:
 
 def confirm(statement: Statement, instance: Instance, meets: Meets | None = None) -> None:
     """Returns if the instance refutes the statement. Raises `Refused`."""
-    if not speaks_of_existence(statement.conclusion):
+    try:
         breaks(statement, instance, meets)
-        return
-    with refusing():
-        if solvable(statement, instance, meets) is not False:
-            raise Refused("the conclusion holds at the instance")
+    except Refused:
+        if not speaks_of_existence(statement.conclusion):
+            raise
+        with refusing():
+            if solvable(statement, instance, meets) is not False:
+                raise Refused("the conclusion holds at the instance") from None
 
 
 def _killed(
@@ -88,14 +110,30 @@ def _killed(
     budget: Budget,
     seed: int,
 ) -> Sorted | None:
+    instance, draws = None, 0
     if speaks_of_existence(statement.conclusion):
         problem = Problem(statement, examples, meets)
         instance, draws = find_unsolvable(statement, problem, budget.draws, seed) or (None, 0)
-    else:
+    if instance is None:
         found = find_witness(statement, budget, seed, examples, meets)
         instance, draws = found.instance, found.draws
     if instance is None:
         return None
+    return _confirmed(mutant, statement, meets, instance, draws)
+
+
+def _killed_near(mutant: Mutant, statement: Statement, origin: Origin, budget: Budget, seed: int) -> Sorted | None:
+    """Near examples: what a dropped hypothesis ruled out is seldom drawn."""
+    if statement.conclusion.op == "exists":
+        return None
+    problem = Problem(statement, origin.claim.examples, origin.meets)
+    found = find_near(problem, origin.statement, mutant.says_more, NEAR, budget.shrinks, seed)
+    if found.instance is None:
+        return None
+    return _confirmed(mutant, statement, origin.meets, found.instance, found.draws)
+
+
+def _confirmed(mutant: Mutant, statement: Statement, meets: Meets | None, instance: Instance, draws: int) -> Sorted:
     try:
         confirm(statement, instance, meets)
     except Refused as error:
@@ -132,7 +170,7 @@ def _reason(mutant: Mutant, statement: Statement, seen: list[str]) -> str:
     symbols = statement.symbols
     if not seen:
         return "no instance of the hypotheses was found"
-    if seen.count("valued") < len(seen):
+    if 2 * seen.count("valued") < len(seen):
         return "not every instance has an exact value: logarithms, or eigenvalues of higher degree"
     if any(s.sort.kind == "fn" and s.domain for s in symbols) and mutant.operator in ("sign", "coefficient"):
         return "true of even functions, and no others are known to be scale-invariant"
@@ -141,9 +179,15 @@ def _reason(mutant: Mutant, statement: Statement, seen: list[str]) -> str:
     return "neither a proof nor a counterexample was found"
 
 
+def _repeats(instance: Instance) -> bool:
+    """Is there a sequence, and is each known for ever?"""
+    sequences = [v for v in instance.values.values() if isinstance(v, Items)]
+    return bool(sequences) and all(s.turn for s in sequences)
+
+
 def _value(evaluator: Evaluator, statement: Statement) -> str:
     try:
-        if speaks_of_existence(statement.conclusion):
+        if speaks_of_existence(statement.conclusion) and not _repeats(evaluator.instance):
             evaluator = Solver(evaluator.instance)
         return "valued" if evaluator.truth(statement.conclusion) is not None else "undecided"
     except (Undefined, ZeroDivisionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,13 +17,16 @@ from bnproof.report.markup import display, inline, listing, prose, text
 from bnproof.report.proof import Outline, outline
 from bnproof.report.witness import failure, instance
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import Statement
+from bnproof.statement.nodes import Statement, substitute
 
 if TYPE_CHECKING:
+    from bnproof.model import Claim
     from bnproof.result import ClaimResult, VariantResult
 
 ROLES = {"printed": "as printed", "reading": "reading", "factor": "single edit", "corrected": "correction",
          "sharper": "sharper form", "mutant": "mutant"}  # fmt: skip
+BOUND_ALONE = re.compile(r"under (\w+#\d+ -> \S+ \w+#\d+(, )?)+ the (left|right) side scales")
+MAX_FORMULA = 300  # characters of LaTeX that are printed again for each form
 MAX_WORDS = 700  # characters of one sentence told in words
 
 
@@ -30,6 +34,7 @@ MAX_WORDS = 700  # characters of one sentence told in words
 class Form:
     """One variant. `shown` is its role, with its name where that says more.
 
+    `differs`: how it differs from the claim's first form, where much is the same; else there is `statement`.
     `declarations`: those that differ from the claim's first form. `modulo`: links to the cited theorems on which its
     proof rests. `failing` says how it fails; `where` under which further hypotheses its negation is proved.
     """
@@ -41,6 +46,7 @@ class Form:
     note: str
     declarations: tuple[str, ...]
     statement: str
+    differs: str
     paths: tuple[str, ...]
     reason: str
     draws: int
@@ -53,9 +59,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One claim."""
+    """One claim. `original`: the id of the one that it repeats."""
 
     id: str
+    original: str
     source: str
     where: str
     kind: str
@@ -82,6 +89,11 @@ class View:
         return [f for f in self.of("printed", "reading") if f.verdict in ADVERSE]
 
     @property
+    def remedies(self) -> list[Form]:
+        """The corrections, else the readings that hold."""
+        return self.of("corrected") or [f for f in self.of("reading") if f.verdict in HOLDS]
+
+    @property
     def needed(self) -> bool:
         """A correction is proved, and each of its edits alone is refuted: it takes more than one."""
         edits, fixed = self.of("factor"), self.of("corrected")
@@ -101,14 +113,16 @@ def view(registry: Registry, result: ClaimResult, *, proofs: bool = False) -> Vi
     """The claim as the templates want it; `proofs`: with outlines of all proofs, not of disproofs alone."""
     entry, paths = result.source.entry(result.claim), evidence_paths(result)
     told = sorted(result.variants, key=lambda v: v.role == "mutant")  # whatever was declared first
-    statement = next((v.statement for v in told if v.statement), None)
+    first = next((v for v in told if v.statement), None)
+    statement = first.statement if first else None
     declared = _declared(statement)
     forms = tuple(
-        _form(registry, v, _shown(v, result.claim.is_lemma), paths[v.name], declared, proofs, result.claim.cited)
+        _form(registry, v, first, _shown(v, result.claim.is_lemma), paths[v.name], proofs, result.claim)
         for v in result.variants
     )
     return View(
         id=result.id,
+        original=result.claim.original,
         source=result.source.id,
         where=text(entry.where),
         kind=entry.kind,
@@ -128,11 +142,23 @@ def view(registry: Registry, result: ClaimResult, *, proofs: bool = False) -> Vi
 
 
 def _scaling(result: ClaimResult) -> tuple[str, ...]:
-    """The scaling audit of the document's own forms."""
+    """The scaling audit of the document's own forms: each line once, with the names of the forms unless it is of all.
+
+    What a bound tolerance alone makes of the sides tells nothing.
+    """
     own = [v for v in result.variants if v.role in ("printed", "reading") and v.statement]
-    lines = [(v.name, line) for v in own if v.statement for line in audit_lines(audit(v.statement))]
-    shown = [line if len(own) == 1 else f"{name}: {line}" for name, line in lines]
+    lines: dict[str, list[str]] = {}
+    for v in own:
+        for line in audit_lines(audit(v.statement)) if v.statement else ():
+            if not BOUND_ALONE.search(line):
+                lines.setdefault(_plain(line), []).append(v.name)
+    shown = [line if len(names) == len(own) else f"{'; '.join(names)}: {line}" for line, names in lines.items()]
     return tuple(f"`{line}`" for line in shown)
+
+
+def _plain(line: str) -> str:
+    """Bound symbols without their numbers, primed where a free one has the name."""
+    return re.sub(r"(\w+)#\d+", lambda m: m[1] + "'" * (re.search(rf"\b{m[1]} ->", line) is not None), line)
 
 
 def _link(claim: str, variant: str) -> str:
@@ -161,11 +187,11 @@ def _shown(v: VariantResult, lemma: bool) -> str:
 def _form(
     registry: Registry,
     v: VariantResult,
+    first: VariantResult | None,
     shown: str,
     paths: Sequence[str],
-    declared: tuple[str, ...],
     proofs: bool,
-    cited: bool,
+    claim: Claim,
 ) -> Form:
     data = v.evidence[0] if v.evidence and v.statement else None
     kind = data["kind"] if data else ""
@@ -178,6 +204,9 @@ def _form(
             where = _where(data)
         if kind == "disproof" or (proofs and kind == "proof"):
             steps = outline(data, v.statement, registry.statement)
+    declared = _declared(first.statement if first else None)
+    formula = display(statements.statement(v.statement, let=True)) if v.statement else ""
+    differs = _differs(v, first, claim.is_lemma) if first and len(formula) > MAX_FORMULA else ""
     return Form(
         name=v.name,
         role=v.role,
@@ -185,16 +214,38 @@ def _form(
         verdict=str(v.verdict),
         note=prose(v.note),
         declarations=tuple(d for d in _declared(v.statement) if d not in declared),
-        statement=display(statements.statement(v.statement, let=True)) if v.statement else "",
+        statement="" if differs else formula,
+        differs=differs,
         paths=tuple(paths),
         reason=_reason(v),
         draws=v.draws,
-        modulo=tuple(_link(*name) for name in sorted(v.modulo) if not cited),
+        modulo=tuple(_link(*name) for name in sorted(v.modulo) if not claim.cited),
         failing=failing,
         instance=_instance(data, v.statement) if data and v.statement else "",
         where=where,
         proof=steps,
     )
+
+
+def _differs(v: VariantResult, first: VariantResult, lemma: bool) -> str:
+    """How the form differs from the first one: in hypotheses alone, or in the conclusion alone; else empty."""
+    mine, theirs = v.statement, first.statement
+    if v is first or not mine or not theirs:
+        return ""
+    names = {s.name: s for s in theirs.symbols}
+    same = {s: names[s.name] for s in mine.symbols if s.name in names and names[s.name].sort is s.sort}
+    own = [substitute(h, same) for h in mine.hypotheses]
+    if substitute(mine.conclusion, same) is not theirs.conclusion:
+        alike = len(own) > 1 and own == list(theirs.hypotheses)
+        shown = display(statements.statement(Statement((), mine.conclusion), let=True))
+        return f"With the hypotheses of {_shown(first, lemma)}:\n\n{shown}" if alike else ""
+    less, more = ([h for h in a if h not in b] for a, b in ((theirs.hypotheses, own), (own, theirs.hypotheses)))
+    parts = [
+        f"{word} {listing([inline(printer.sentence(h)) for h in found])}"
+        for word, found in (("without", less), ("with", more))
+        if found
+    ]
+    return f"As {_shown(first, lemma)}" + (", " + " and ".join(parts) if parts else "") + "."
 
 
 def _instance(data: dict[str, Any], statement: Statement) -> str:

@@ -75,7 +75,7 @@ def _function(name: str, value: Lambda) -> str:
 
 
 def _sequence(printer: Printer, symbol: Node, value: Sequence) -> list[str]:
-    """Item by item; those of a constant tail are written once."""
+    """Item by item; those of a constant tail are written once, each of a cycle with the next that is the same."""
 
     def item(k: int) -> str:
         return printer.term(build("item", (symbol, build("int", (), (str(k),)))))
@@ -84,6 +84,8 @@ def _sequence(printer: Printer, symbol: Node, value: Sequence) -> list[str]:
     while tail is not None and prefix and prefix[-1] == tail:
         prefix.pop()
     out = [f"{item(k)} = {_value(x)}" for k, x in enumerate(prefix)]
+    for k, x in enumerate(value.cycle, len(prefix)):
+        out.append(rf"{item(k)} = {item(k + len(value.cycle))} = \dots = {_value(x)}")
     if tail is not None:
         out.append(rf"{item(len(prefix))} = {item(len(prefix) + 1)} = \dots = {_value(tail)}")
     return out

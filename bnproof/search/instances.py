@@ -6,23 +6,25 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
-
-from flint import fmpq
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
+from bnproof.search.orbits import followed, rational
 from bnproof.statement.builder import basis, injection
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, Statement, build, free, num
 from bnproof.statement.sorts import summands
 from bnproof.verify.context import Refused
+from bnproof.verify.decide import quantified
 from bnproof.verify.witness import Meets, admits
 
 SIZES = (1, 1, 2, 2, 1, 2, 3, 2, 3, 1, 2, 3, 4)  # dimensions, in the order in which they are tried
 NUMBERS = [Fraction(n) for n in ("0", "1", "-1", "2", "-2", "3", "-3", "4", "1/2", "-1/2", "1/4")]
 SQUARES = [Fraction(n) for n in (1, 1, 4, 2, 9, 3)]
+FACTORS = [Fraction(n) for n in ("0", "0", "1/16", "1/8", "1/2", "2", "8", "16")]  # of a length; 0: another one
 UNITS: dict[int, tuple[Fraction, ...]] = {
     2: (Fraction(3, 5), Fraction(4, 5)),
     3: (Fraction(2, 3), Fraction(-1, 3), Fraction(2, 3)),
@@ -56,6 +58,7 @@ class Problem:
         self.centred: list[tuple[str, str]] = []  # maps X and vectors v with X^T v = 0
         self.ratios: list[tuple[str, Node, Node]] = []  # reals s, vectors a and b with a = s b
         self.bounds: list[tuple[str, str]] = []  # reals B, sequences a with a_t <= B for all t
+        self.endless = quantified(statement.conclusion)  # then orbits are followed until they come again
         for h in statement.hypotheses:
             if h.op == "eq" and h.args[1].op == "zero" and h.args[0].op == "apply":
                 adjoint, v = h.args[0].args
@@ -86,25 +89,59 @@ class Problem:
         """Without end, examples first, then small ones; dimensions at least `at_least`. Not all are admitted."""
         yield from (e for e in self.examples if min(e.dims.values(), default=at_least) >= at_least)
         rng = random.Random(seed)
-        k = 0
-        kept = self._kept() if self.meets else set()
+        known, k = self.meeting, 0
         while True:
             spread = min(len(NUMBERS), 3 + k // 8)
-            if kept and self.examples and k % 2:
-                example = self.examples[k // 2 % len(self.examples)]
+            if known and k % 2:
+                turn, example = k // 2 // len(known), known[k // 2 % len(known)]
                 drawn = self.draw(rng, dict(example.dims), spread)
-                given = {name: example.values[name] for name in kept}
-                yield replace(drawn, values={**drawn.values, **given})
+                yield self._beside(rng, example, drawn, few=turn % 4 > 0)
             else:
                 base = max(at_least, SIZES[k % len(SIZES)])
                 dims = self._roomy({s: base + rng.choice((0, 0, 1)) for s in self.statement.spaces})
                 yield self.draw(rng, dims, spread)
             k += 1
 
+    @cached_property
     def _kept(self) -> set[str]:
         """The symbols of hypotheses that an example meets by proof: other values would need another one."""
-        given = (h for h in self.statement.hypotheses if h.op == "forall" and h.args[0].sort.kind in ("real", "vec"))
-        return {s.name for h in given for s in free(h)}
+        return {s.name for h in self._universal for s in free(h)} if self.meets else set()
+
+    @property
+    def _universal(self) -> tuple[Node, ...]:
+        given = self.statement.hypotheses
+        return tuple(h for h in given if h.op == "forall" and h.args[0].sort.kind in ("real", "vec"))
+
+    @cached_property
+    def meeting(self) -> list[Instance]:
+        """The examples that meet hypotheses by proof."""
+
+        def met(example: Instance) -> bool:
+            try:
+                admits(Statement(self._universal, build("and", self._universal)), example, self.meets)
+            except Refused:
+                return False
+            return True
+
+        return [e for e in self.examples if met(e)] if self._kept else []
+
+    def _beside(self, rng: random.Random, example: Instance, drawn: Instance, few: bool) -> Instance:
+        """An example with the symbols of no proof changed, or a few of them: drawn anew, or made longer or shorter."""
+        moved = [s for s in self.statement.symbols if s.name not in self._kept]
+        if few:
+            moved = rng.sample(moved, min(len(moved), rng.choice((1, 1, 2))))
+        values = dict(example.values)
+        for s in moved:
+            k, value = rng.choice(FACTORS), values[s.name]
+            if s.domain not in ("pos", "nonneg") and rng.random() < 0.3:
+                k = -k
+            if not few or k == 0:
+                values[s.name] = drawn.values[s.name]
+            elif s.sort.kind == "real":
+                values[s.name] = k * value
+            elif s.sort.kind == "vec" and s.domain != "unit":
+                values[s.name] = tuple(k * x for x in value)
+        return replace(example, values=values)
 
     def _roomy(self, dims: dict[str, int]) -> dict[str, int]:
         """With room for an injective map beside the vectors to which its image is orthogonal."""
@@ -197,10 +234,10 @@ class Problem:
             before.append(tuple(t for (t,) in new))
             values[x] = _centred(values[x], before[-1])
         for name, sequence in self.bounds:
-            values[name] = max(values[name], *values[sequence].prefix, values[sequence].tail or 0)
+            values[name] = max(values[name], *values[sequence].told)
         try:
             for target, term in self.equations:
-                value = _rational(Evaluator(Tower(), Instance(instance.dims, values)).value(term))
+                value = rational(Evaluator(Tower(), Instance(instance.dims, values)).value(term))
                 if target.op == "item":
                     name, index = target.args[0].name, int(target.args[1].data[0])
                     items = list(values[name].prefix)
@@ -213,6 +250,8 @@ class Problem:
                     return None
             for t, guard, steps in self.recursions:
                 self._run(t, guard, steps, instance, values)
+                if self.endless:
+                    values.update(followed(t, guard, steps, Instance(instance.dims, values)))
         except (Undefined, Unsupported, ZeroDivisionError, IndexError):
             return None
         return Instance(instance.dims, values)
@@ -224,7 +263,7 @@ class Problem:
             if vector is not None:
                 values[b.name] = vector
             evaluator = Evaluator(Tower(), Instance(instance.dims, values))
-            left, right = _rational(evaluator.value(a)), _rational(evaluator.value(b))
+            left, right = rational(evaluator.value(a)), rational(evaluator.value(b))
             if not any(left) and not any(right):
                 return True
             ratio = _ratio(left, right)
@@ -248,8 +287,8 @@ class Problem:
         instance: Instance,
         values: dict[str, Any],
     ) -> None:
-        horizon = 1 + max((v for s, v in values.items() if isinstance(v, int)), default=1)
-        horizon += _reach(self.statement.conclusion)
+        largest = max((v for v in values.values() if isinstance(v, int)), default=1)
+        horizon = 1 + _reach(self.statement.conclusion, largest)
         for s, _ in steps:
             values[s.name] = Sequence(values[s.name].prefix[:1])
         bound = True  # by the recursion; any values may follow where its guard fails
@@ -259,21 +298,23 @@ class Problem:
             new = []
             for s, term in steps:
                 evaluator.env = {t: k}
-                new.append((s.name, _rational(evaluator.value(term)) if bound else _any(s, instance, k)))
+                new.append((s.name, rational(evaluator.value(term)) if bound else _any(s, instance, k)))
             for name, value in new:
                 values[name] = Sequence((*values[name].prefix, value))
 
 
-def _reach(conclusion: Node) -> int:
-    """By how much an item may lie beyond the largest integer: 1 for `w[T + 1]`."""
-    far, seen, stack = 0, set[Node](), [conclusion]
+def _reach(conclusion: Node, largest: int) -> int:
+    """The last item that is spoken of, where no integer is larger than that: T + 1 for `w[T + 1]`, 1 for `w[1]`."""
+    far, seen, stack = largest, set[Node](), [conclusion]
     while stack:
         n = stack.pop()
         if n not in seen:
             seen.add(n)
             stack.extend(n.args)
-            if n.op == "item" and n.args[1].op == "iadd":
-                far = max(far, sum(int(a.data[0]) for a in n.args[1].args if a.op == "int"))
+            if n.op == "item" and n.args[1].op in ("iadd", "int"):
+                index = n.args[1]
+                shift = sum(int(a.data[0]) for a in index.args or (index,) if a.op == "int")
+                far = max(far, shift + (largest if index.args else 0))
     return far
 
 
@@ -299,14 +340,6 @@ def _centred(rows: Any, v: Any) -> Any:
         return rows
     share = [sum(x * y for x, y in zip(column, v, strict=True)) / square for column in zip(*rows, strict=True)]
     return tuple(tuple(x - y * s for x, s in zip(row, share, strict=True)) for row, y in zip(rows, v, strict=True))
-
-
-def _rational(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(_rational(x) for x in value)
-    if not isinstance(value, fmpq):
-        raise Unsupported("an irrational value")
-    return Fraction(int(value.p), int(value.q))
 
 
 def functions(symbol: Node, d: int) -> list[Lambda]:

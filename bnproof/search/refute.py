@@ -215,7 +215,8 @@ def _without_coordinate(statement: Statement, instance: Instance, space: str, i:
                 rows = cut(v) if target == space else v
                 values[s.name] = tuple(cut(row) for row in rows) if source == space else rows
             case "seq-vec" if s.sort.spaces[0] == space:
-                values[s.name] = Sequence(tuple(cut(x) for x in v.prefix), None if v.tail is None else cut(v.tail))
+                tail = None if v.tail is None else cut(v.tail)
+                values[s.name] = Sequence(tuple(map(cut, v.prefix)), tail, tuple(map(cut, v.cycle)))
             case "int" if s.domain == f"index:{space}":
                 values[s.name] = min(v, dims[space])
     return Instance(dims, values)

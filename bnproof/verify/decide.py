@@ -1,18 +1,28 @@
-"""Truth at an instance: exact where its numbers are; else by balls that lie apart.
+"""Truth at an instance: exact where its numbers are; else by balls that lie apart. Quantifiers: see `periodic`.
 
 Balls separate, they never join: no equation is confirmed by them. What overlaps at the last precision stays open.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 from bnproof.interpret.ball import BallEvaluator, Undecided, precision
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.instance import Instance
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Node
+from bnproof.statement.nodes import Node, free
 
 BITS = (64, 256, 1024)  # precisions, in turn
+
+
+@cache
+def quantified(sentence: Node) -> bool:
+    """Is there a quantifier in it, other than over a range?"""
+    if sentence.op in ("not", "and", "or", "implies"):
+        return any(map(quantified, sentence.args))
+    return sentence.op in ("forall", "exists")
 
 
 class Decider(Evaluator):
@@ -23,6 +33,13 @@ class Decider(Evaluator):
 
     def truth(self, node: Node) -> bool | None:
         """None: both sides have values, and no precision tells them apart. Raises `Undefined`, `Unsupported`."""
+        if quantified(node):
+            from bnproof.verify.periodic import Periodic  # trusted only where orbits come again
+
+            known = Periodic(self, self.truth).truth(node)
+            if known is None:
+                raise Unsupported("the truth of what is said with quantifiers")
+            return known
         try:
             return super().truth(node)
         except Unsupported:
@@ -31,10 +48,13 @@ class Decider(Evaluator):
         return self._apart(node)
 
     def _apart(self, node: Node) -> bool | None:
+        here = {s: value for s, value in self.env.items() if s in free(node)}
+        if any(type(value) is not int for value in here.values()):
+            raise Unsupported("balls for numbers of a quantifier")
         defined = False
         for bits in BITS:
             balls = BallEvaluator(bits, self.instance)
-            balls.env = self.env  # integers of bound indices
+            balls.env = here  # integers of bound indices
             try:
                 with precision(bits):
                     found = balls.truth(node)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import reprlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from operator import mul
 from typing import Any
 
@@ -31,6 +33,7 @@ from bnproof.verify.recursion import continued, items
 
 Meets = Callable[[Node], None]  # raises `Refused` unless it has a proof of the sentence
 MAX_DIM = 64
+MAX_CYCLE, MAX_PERIOD = 24, 240  # of one sequence, of several together
 MAX_WEIGHT = 2_000  # of a chosen function
 POLYNOMIAL = {
     "num", "add", "mul", "pow", "inner", "sym", "vadd", "scale", "ones", "int", "apply", "adjoint", "inject",
@@ -48,7 +51,7 @@ def admits(statement: Statement, instance: Instance, meets: Meets | None = None)
             _in_domain(symbol, instance)
         if any(h.op == "forall" for h in statement.hypotheses):
             _defined(statement.hypotheses)
-        driven = [s for h in statement.hypotheses if h.op == "forall" for s in continued(*h.args)]
+        driven = [s for h in statement.hypotheses if h.op == "forall" for s in _driven(h, instance)]
         if len(set(driven)) < len(driven):
             raise Unsupported("two rules for one sequence")
         proved = set(_universal(statement)) if meets else set()
@@ -58,6 +61,13 @@ def admits(statement: Statement, instance: Instance, meets: Meets | None = None)
         if meets and not all(_met(h, instance) for h in proved):
             meets(universal(statement, instance))
     return evaluator
+
+
+def _driven(rule: Node, instance: Instance) -> list[Node]:
+    """The sequences that it continues beyond what is known of them."""
+    with suppress(Unsupported):
+        return [s for s in continued(*rule.args) if not instance.values[s.name].turn]
+    return []
 
 
 def universal(statement: Statement, instance: Instance) -> Node:
@@ -164,12 +174,12 @@ def _in_domain(symbol: Node, instance: Instance) -> None:
         case "fn-real":
             fine = isinstance(value, Lambda) and value.body.sort is REAL and free(value.body) <= {value.bound}
             fine = fine and value.bound.data[1:] == ("real", "") and _tempered(value.body)
-        case "seq-real":
-            items = (*value.prefix, *(() if value.tail is None else (value.tail,)))
-            fine = domain == "" or all(x >= 0 for x in items)
-        case _:  # a sequence of vectors
-            items = (*value.prefix, *(() if value.tail is None else (value.tail,)))
-            fine = all(len(x) == dim(symbol.sort.spaces[0]) for x in items)
+        case _:  # a sequence
+            fine = isinstance(value, Sequence) and (value.tail is None or not value.cycle)
+            if kind == "seq-real":
+                fine = fine and all(x >= 0 or domain == "" for x in value.told)
+            else:
+                fine = fine and all(len(x) == dim(symbol.sort.spaces[0]) for x in value.told)
     if not fine:
         raise Refused(f"{symbol.name} is outside its domain")
 
@@ -275,6 +285,15 @@ def _positive(term: Node, also_zero: bool = False) -> bool:
 def _hypothesis(sentence: Node, instance: Instance, evaluator: Evaluator) -> bool:
     if sentence.op != "forall":
         return evaluator.truth(sentence) is True
+    try:
+        return _universal_hypothesis(sentence, instance, evaluator)
+    except Unsupported:
+        with suppress(Unsupported):
+            return evaluator.truth(sentence) is True
+        raise
+
+
+def _universal_hypothesis(sentence: Node, instance: Instance, evaluator: Evaluator) -> bool:
     if sentence.args[0].sort.kind == "int":
         return _for_all_integers(sentence, instance, evaluator)
     v, body = sentence.args
@@ -347,21 +366,26 @@ def _along(function: Node, point: Node, v: Node, instance: Instance) -> Node:
 def _for_all_integers(sentence: Node, instance: Instance, evaluator: Evaluator) -> bool:
     """For all t >= k: items of sequences at t (a bound on each), or at t and t + 1 (a recursion).
 
-    A bound is checked on the prefix and the tail. A recursion is checked along the prefix, beyond which it
-    defines the sequence, so some sequence with this prefix satisfies it.
+    Where all these sequences are known for ever it is checked along the prefixes and one turn of all cycles: then
+    everything comes again. Else a recursion is checked along the prefix, beyond which it defines the sequence, so
+    some sequence with this prefix satisfies it.
     """
     t, body = sentence.args
     used = [instance.values[s.name] for s, shift in items(body, t) if shift is not None]
     lengths = {len(s.prefix) for s in used}
     least = int(t.domain[2:])
+    if used and all(s.turn for s in used):
+        start = max(least, *lengths)
+        period = lcm(*(len(s.turn) for s in used))
+        if period > MAX_PERIOD:
+            raise Unsupported("so long a period")
+        return all(evaluator.bound_truth(t, k, body) is True for k in range(least, start + period))
     if len(lengths) != 1:
         raise Unsupported("a universal hypothesis of that shape")
     (length,) = lengths
     if not continued(t, body):
-        if any(s.tail is None for s in used):
-            raise Unsupported("a bound beyond a prefix")
-        return all(evaluator.bound_truth(t, k, body) is True for k in range(least, max(least, length) + 1))
-    if least != 0 or any(s.tail is not None for s in used):
+        raise Unsupported("a bound beyond a prefix")
+    if least != 0 or any(s.turn for s in used):
         raise Unsupported("a recursion of that shape")
     return all(evaluator.bound_truth(t, k, body) is True for k in range(length - 1))
 
@@ -370,8 +394,10 @@ def _for_all_integers(sentence: Node, instance: Instance, evaluator: Evaluator) 
 def instance_json(instance: Instance, table: Any) -> dict[str, Any]:
     def encode(value: Any) -> Any:
         if isinstance(value, Sequence):
-            tail = None if value.tail is None else encode(value.tail)
-            return {"prefix": [encode(x) for x in value.prefix], "tail": tail}
+            prefix = [encode(x) for x in value.prefix]
+            if value.cycle:
+                return {"prefix": prefix, "cycle": [encode(x) for x in value.cycle]}
+            return {"prefix": prefix, "tail": None if value.tail is None else encode(value.tail)}
         if isinstance(value, Lambda):
             return {"bound": table.index(value.bound), "body": table.index(value.body)}
         return [encode(x) for x in value] if isinstance(value, tuple) else str(value)
@@ -411,8 +437,14 @@ def _decode(raw: Any, symbol: Node, nodes: list[Node]) -> Any:
             return Lambda(pick(nodes, raw["bound"], where), pick(nodes, raw["body"], where))
     sort = "real" if symbol.sort.kind == "seq-real" else f"vec[{symbol.sort.spaces[0]}]"
     item = build("sym", (), ("item", sort, ""))
-    tail = None if raw["tail"] is None else _decode(raw["tail"], item, nodes)
-    return Sequence(tuple(_decode(x, item, nodes) for x in raw["prefix"]), tail)
+    if set(raw) not in ({"prefix", "tail"}, {"prefix", "cycle"}):
+        raise Malformed(f"{where}: a sequence is a prefix and a tail, or a prefix and a cycle")
+    prefix = tuple(_decode(x, item, nodes) for x in raw["prefix"])
+    if "cycle" in raw:
+        if type(raw["cycle"]) is not list or not 1 < len(raw["cycle"]) <= MAX_CYCLE:
+            raise Malformed(f"{where}: no cycle of 2 to {MAX_CYCLE} items")
+        return Sequence(prefix, None, tuple(_decode(x, item, nodes) for x in raw["cycle"]))
+    return Sequence(prefix, None if raw["tail"] is None else _decode(raw["tail"], item, nodes))
 
 
 def _rational(raw: Any, where: str) -> Fraction:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from checks_arora import chosen
 from checks_arora.vectors import cauchy, for_all
 
 from bnproof import (
-    INT,
-    Lambda,
     Node,
-    basis,
     build,
     claim,
     eq,
@@ -19,7 +17,6 @@ from bnproof import (
     injection,
     le,
     lemma,
-    lift,
     lt,
     norm,
     norm2,
@@ -105,7 +102,8 @@ def loss(S, m: int) -> Loss:
 @claim("arora-lemma3.2-eq12")
 def descent(S, *, rate=1, relation=eq, share=1, curved=1, any_rate=False):
     """One step from any W and g. L_11, L_12, ... are L^vv_ij (L_12 is L_21 too: those blocks are adjoint), L_1, ... are
-    L^vg_i, L_g is L^gg. The number m of weights is fixed, here to 2: what is proved is proved for two weights.
+    L^vg_i, L_g is L^gg. The page has any number m of weights; here m = 2, and what is proved is proved for two weights
+    only: that the space of parameters is a sum of any number of spaces cannot be said.
     Section 3.1 has eta_g = (1 - c_g)/L^gg, Theorem 3.1 twice that; the lemma does not say which."""
     return _descent(S, 2, rate, relation, share, curved, any_rate)
 
@@ -127,7 +125,7 @@ def _descent(S, weights, rate, relation, share, curved, any_rate):
         eta * norm2(n.slope(i)) * (1 - num(curved) * n.constant(i, c) * eta / norm2(w)) for i, w in enumerate(n.weights)
     ]
     right = -build("add", tuple(gains)) - num(Fraction(1, 2)) * num(share) * c * eta_g * norm2(n.slope(n.m))
-    S.let(small=small, rate=rate, any_rate=any_rate)
+    S.let(small=small, rate=rate, any_rate=any_rate, share=share)
     return relation(left, right)
 
 
@@ -212,8 +210,12 @@ def _(p, o):
     bound = build("add", tuple(s / norm2(w) for s, w in zip(shares, n.weights, strict=True)))
     bound = bound + (1 + c / 2) * n.last * norm2(moves[-1])
     first = build("add", tuple(move @ n.slope(k) for k, move in enumerate(moves)))
-    slack = (2 * (2 - c) - (2 + c) * n.last * o.eta_g) * (o.eta_g / 4) * norm2(n.slope(n.m))
-    enough = p.have(le(first + bound / 2, p.goal.args[1]), lambda q: q.sign(slack))
+    size = o.eta_g / 4 * norm2(n.slope(n.m))
+    if o.share == 2:
+        slack, *more = (1 - c) * ((1 - c) + 1) * size, (-(2 + c) * n.last * size, o.small)
+    else:
+        slack, *more = ((2 * (2 - c) - (2 + c) * n.last * o.eta_g) * size,)
+    enough = p.have(le(first + bound / 2, p.goal.args[1]), lambda q: q.sign(slack, *more))
 
     ones, orthogonal = [num(1)] * n.m, []
     for i, a in enumerate(o.scales):
@@ -255,69 +257,55 @@ def _(p, o):
     p.sign((taylor.args[1] - taylor.args[0]) + (enough.args[1] - enough.args[0]))
 
 
-@descent_of_one.admission
-@descent.admission
-def _(p, o):
-    """Of <e, w>^2 / |w|^2 + <e, g>^2 / 2, which does not depend on further weights, with L^vv_11 = 2 and L^gg = 1."""
-    n = o.n
-
-    def invariant(q):
-        given = [q.intro() for _ in range(2 * n.m + 1)]
-        a, x = given[0], given[n.m]
-        q.have(lt(0, norm2(x)))
-        q.have(lt(0, norm2(a * x)))
-        q.ring()
-
-    def first(q):
-        """At unit x the second derivative takes s to 2 k u - 2 a^2 s, where u = e - 2 a x is a unit vector too."""
-        (x, *_, s), e = [q.intro() for _ in range(n.m + 2)], _first("d")
-        a = e @ x
-        u, short = e - 2 * a * x, norm2(e - a * x)
-        k = u @ s
-        q.sqrt_mono(lambda r: r.sign(4 * (norm2(s - k * u) * short * (1 + a**2) + k**2 * a**2 * (1 + short))))
-
-    def last(q):
-        s, e = [q.intro() for _ in range(n.m + 2)][-1], _first("p")
-        q.sqrt_mono(lambda r: r.sign(norm2(s - (e @ s) * e)))
-
-    def nothing(q):
-        for _ in range(n.m + 2):
-            q.intro()
-        q.sign()
-
-    scripts = {(0, 0): first, (n.m, n.m): last}
-    p.both(invariant, *(scripts.get(block, nothing) for block in n.bounded))
+descent_of_one.admission(chosen.admission)
+descent.admission(chosen.admission)
 
 
-def _first(space):
-    return basis(space, lift(1, INT))
+def _example(m, loss, given, **values):
+    """With bounds of the second derivatives by name, the others 0; elsewhere where steps in w and in g are too long."""
+    names = ("L_11", "L_1") if m == 1 else ("L_11", "L_12", "L_22", "L_1", "L_2")
+    elsewhere = {"w": (1, 1), "v": (1, 0), "g": (1, 0), "eta_w": 2, "eta_g": 1, "c_g": Fraction(1, 2), "L_g": 1}
+    found = {**dict.fromkeys(names, 0), **elsewhere, **given, **values, "F": loss}
+    if m == 1:
+        del found["v"]
+    (descent_of_one if m == 1 else descent).example(dict.fromkeys((*"de"[:m], "p"), 2), **found)
 
 
-def _instance(m, **values):
-    """A loss whose steps may be too long in w, and in g."""
-    spaces = (*"de"[:m], "p")
-    total = "+".join(spaces)
-    x = build("sym", (), ("x#9", f"vec[{total}]", ""))
-    w, g = injection(total, 1).T @ x, injection(total, m + 1).T @ x
-    F = Lambda(x, (_first("d") @ w) ** 2 / norm2(w) + (_first("p") @ g) ** 2 / 2)
-    given = {"F": F, "w": (1, 1), "g": (1, 0), "eta_w": 2, "eta_g": 1, "c_g": Fraction(1, 2)}
-    given |= {"L_11": 2, "L_1": 0, "L_g": 1}
-    if m == 2:
-        given |= {"v": (1, 0), "L_12": 0, "L_22": 0, "L_2": 0}
-    return dict.fromkeys(spaces, 2), given | values
+PLAIN = {"L_11": 2}
+for given in ({}, {"w": (1, 0)}, {"w": (1, 0), "c_g": Fraction(1, 4)}, {"g": (0, 0)}):
+    for m in (1, 2):
+        _example(m, chosen.plain(m), PLAIN, **given)
+NEAR = {"g": (Fraction(-7, 4), 0), "eta_w": Fraction(1, 8), "c_g": Fraction(1, 8)}  # the bottom of a ridge
+for m in (1, 2):
+    _example(m, chosen.plain(m), PLAIN, w=(1, 0), g=(0, 0))  # nothing moves
+    _example(m, chosen.plain(m), PLAIN, w=(1, 0), eta_g=Fraction(6, 5))  # as large as may be
+    _example(m, chosen.plain(m), PLAIN, w=(1, 0), c_g=Fraction(3, 4))
+    _example(m, chosen.plain(m), PLAIN, w=(1, 0), L_g=4, eta_g=Fraction(1, 8))  # a bound that is not tight
+for ridge in chosen.RIDGES:
+    _example(ridge.m, ridge.loss, ridge.bounds, **NEAR | {"eta_w": NEAR["eta_w"] / ridge.size})
+STEEP = {1: (4, 1), 2: (4, 0, 1)}
+SQUARED, SIGNED = ({m: chosen.Ridge(STEEP[m], of=of) for m in STEEP} for of in (chosen.Squared, chosen.Cosine))
+for m in (1, 2):  # the bottom itself
+    _example(m, SQUARED[m].loss, SQUARED[m].bounds, g=(-2, 0))
+    _example(m, SIGNED[m].loss, SIGNED[m].bounds, w=(3, 4), g=(Fraction(-12, 5), 0), eta_w=Fraction(1, 8))
+for m in (1, 2):  # each breaks one hypothesis, and the bound
+    _example(m, chosen.square(m), {"L_11": 1}, w=(2, 0))
+    _example(m, chosen.plain(m), {}, g=(0, 0))
+    _example(m, chosen.plain(m), PLAIN, w=(1, 0), L_g=Fraction(1, 8), eta_g=4)
+    _example(m, SQUARED[m].loss, SQUARED[m].bounds, L_1=0, **NEAR)
+OTHER, OPPOSITE, ALONE = (chosen.Ridge(steep) for steep in ((0, 4, 1), (4, -4, 0), (0, 4, 0)))
+_example(2, OTHER.loss, OTHER.bounds, L_2=0, v=(1, 1), **NEAR)
+_example(2, OPPOSITE.loss, OPPOSITE.bounds, L_12=0, v=(1, Fraction(3, 4)), eta_w=Fraction(1, 8), L_g=1)
+_example(2, ALONE.loss, {}, v=(1, 1), eta_w=4)
 
 
 TWO = "$m=2$ weights"
-for given in ({}, {"w": (1, 0)}, {"w": (1, 0), "c_g": Fraction(1, 4)}, {"g": (0, 0)}):
-    for m, c in ((1, descent_of_one), (2, descent)):
-        dims, values = _instance(m, **given)
-        c.example(dims, **values)
-
 descent.reading("eta_g of section 3.1", f"{TWO}, $\\eta_g=(1-c_g)/L^{{gg}}$")
 descent.reading("eta_g of Theorem 3.1", f"{TWO}, $\\eta_g=2(1-c_g)/L^{{gg}}$", rate=2)
-descent.corrected("<= for =", TWO, relation=le)
+descent.corrected("<= for =, for two weights", TWO, relation=le)
+descent.sharper("c_g for c_g/2, for two weights", f"{TWO}, $\\eta_g=(1-c_g)/L^{{gg}}$", relation=le, share=2)
 descent.sharper(
-    "<=, for any small eta_g",
+    "<=, for any small eta_g, for two weights",
     f"{TWO}, $(2+c_g)L^{{gg}}\\eta_g\\le2(2-c_g)$: both choices of $\\eta_g$ satisfy it",
     relation=le,
     any_rate=True,
@@ -327,5 +315,7 @@ descent.mutant("<=, with 2 c_g for c_g/2", relation=le, share=4)
 descent.mutant("<=, with eta_g of Theorem 3.1 and 3/2 c_g for c_g/2", relation=le, rate=2, share=3)
 descent.mutant("<=, with 3 (1 - c_g) / L^gg for eta_g", relation=le, rate=3)
 descent_of_one.sharper("any small eta_g", "$(2+c_g)L^{gg}\\eta_g\\le2(2-c_g)$", any_rate=True)
+descent_of_one.sharper("c_g for c_g/2", "$\\eta_g=(1-c_g)/L^{gg}$; no more than $c_g$, as $c_g\\to1$ shows", share=2)
+descent_of_one.mutant("3/2 c_g for c_g/2", share=3)
 descent_of_one.mutant("a quarter of C_i", curved=Fraction(1, 4))
 descent_of_one.mutant("3 (1 - c_g) / L^gg for eta_g", rate=3)

@@ -54,6 +54,8 @@ def loss(S) -> Loss:
 
 @claim("arora-eq5-lemma2.2")
 def gradients(S, *, power=1):
+    """For two weights: the number m of weights is fixed in a tree. More of them are dealt with one by one, the rest
+    held fixed as part of g."""
     n = loss(S)
     return both(
         eq(n.slope(1, n.here), 1 / norm(n.w) ** power * n.slope(1, n.normalized)),
@@ -69,6 +71,7 @@ def _(p, o):
     p.both(lambda q: q.ring((-1, by_w)), lambda q: q.ring((-1, by_g)))
 
 
+gradients.reading("m = 2 weights", "one of them, and the other in the place of the rest")
 gradients.mutant("|w| squared", power=2)
 
 
@@ -127,6 +130,7 @@ def _(p, o):
     p.ring((-1, _differentiated_twice(p, o, o.z)))
 
 
+curvature.reading("m = 2 weights", "the two of them, or one twice")
 curvature.mutant("a norm squared", power=2)
 mixed_curvature.reading("j another weight")
 mixed_curvature.reading("j = i", extra="w")

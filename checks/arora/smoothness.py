@@ -144,19 +144,46 @@ gradient_bound.sharper(
 
 @gradient_bound.admission
 def _(p, o):
-    """Of u and of 15 u - 2 u^3, where u = <e, x>/|x|, with L = 6/5, and with L = 13 along the sphere."""
+    """Of k u and of k (15 u - 2 u^3), where u = <e, x>/|x|, with L = 6/5 k, and with L = 13 k along the sphere."""
+    k = _bound(p.goal.args[1]) / (13 if o.tangential else Fraction(6, 5))
 
     def invariant(q):
         c, x = q.intro(), q.intro()
         stretched = q.have(eq(norm(c * x), c * norm(x)), lambda r: r.root())
         before, after = _cosine(x), _cosine(c * x)
         same = q.have(eq(after, before), lambda r: r.ring((-(E @ x) / (norm(c * x) * norm(x)), stretched)))
-        q.ring((15 - 2 * (after**2 + after * before + before**2) if o.tangential else 1, same))
+        q.ring((k * (15 - 2 * (after**2 + after * before + before**2)) if o.tangential else k, same))
 
-    p.both(invariant, _along_the_sphere if o.tangential else _in_the_space)
+    p.both(invariant, lambda q: (_along_the_sphere if o.tangential else _in_the_space)(q, num(k)))
 
 
-def _in_the_space(p):
+@gradient_bound.admission
+def _(p, o):
+    """Of functions whose second derivative vanishes."""
+
+    def invariant(q):
+        q.intro()
+        q.intro()
+        q.ring()
+
+    def flat(q):
+        q.intro()
+        q.intro()
+        if o.tangential:
+            q.assume()
+        q.auto()
+
+    p.both(invariant, flat)
+
+
+def _bound(sentence):
+    """The number that is put in for L."""
+    while sentence.op in ("forall", "implies", "and"):
+        sentence = sentence.args[1]
+    return Fraction(sentence.args[1].args[0].data[0])
+
+
+def _in_the_space(p, k):
     """The second derivative of u at v takes s = sigma v + r, with r orthogonal to v, to - (<q, s> v + sigma q + a r).
 
     Here a = <e, v> and q = e - a v, so that |q|^2 = 1 - a^2.
@@ -168,16 +195,16 @@ def _in_the_space(p):
     powers = [x**5, x**4 * y, x**3 * y**2, x**2 * y**3, x * y**4, y**5]
     rest = build("add", tuple(k * z for k, z in zip((59, 1669, 1420, 690, 376, 121), powers, strict=True)))
     squares = (y + Fraction(11, 25)) * norm2(r - (1 + x) * t * q) + B * (sigma - a * t / B) ** 2
-    p.sqrt_mono(lambda z: z.sign(squares + rest / 625 / B * t**2))
+    p.sqrt_mono(lambda z: z.sign(k**2 * (squares + rest / 625 / B * t**2)))
 
 
-def _along_the_sphere(p):
+def _along_the_sphere(p, k):
     """The second derivative of 15 u - 2 u^3 along s, orthogonal to v, is - 12 a <q, s>^2 - (15 - 6 a^2) a |s|^2."""
     general = cauchy(p, "d")
     v, s = p.intro(), p.intro()
     orthogonal, a, n = p.assume(), E @ v, norm2(s)
     q = E - a * v
-    turn = (15 - 6 * a**2) * (3 * a * (v @ s) - 2 * (E @ s))
+    turn = k * (15 - 6 * a**2) * (3 * a * (v @ s) - 2 * (E @ s))
     low, high = (p.instantiate(general, q, sign * s) for sign in (-1, 1))
     apart = (low.args[1] - low.args[0]) * (high.args[1] - high.args[0])  # |q|^2 |s|^2 - <q, s>^2
     steep = 6 * norm2(q) + 9
@@ -190,11 +217,11 @@ def _along_the_sphere(p):
             b = sign * -a
             cubic = 18 * (b - Fraction(7, 10)) ** 2 * (b + Fraction(7, 5))
             rest = num(Fraction(14, 125)) + Fraction(27, 100) * norm2(E + sign * v)
-            z.sign((cubic + rest) * n + 12 * b * apart, combine)
+            z.sign(k * ((cubic + rest) * n + 12 * b * apart), combine)
 
         def against(z):
             b = sign * a
-            z.sign(13 * n + 12 * b * (q @ s) ** 2 + b * steep * n, combine)
+            z.sign(k * (13 * n + 12 * b * (q @ s) ** 2 + b * steep * n), combine)
 
         return lambda z: z.cases(sign * a, le=with_a, ge=against)
 
@@ -207,14 +234,24 @@ def _cosine(x):
 
 def _function(of):
     x = build("sym", (), ("x#9", "vec[d]", ""))
-    return Lambda(x, of(_cosine(x)))
+    return Lambda(x, of(x))
 
 
-COSINE, CUBIC = _function(lambda u: u), _function(lambda u: 15 * u - 2 * u**3)
+def _cubic(x):
+    return 15 * _cosine(x) - 2 * _cosine(x) ** 3
+
+
+COSINE, CUBIC = _function(_cosine), _function(_cubic)
 gradient_bound.example({"d": 2}, F=CUBIC, w=(0, 1), L=13)
 gradient_bound.example({"d": 2}, F=COSINE, w=(0, 1), L=Fraction(6, 5))
 gradient_bound.example({"d": 2}, F=COSINE, w=(0, 2), L=Fraction(6, 5))
 gradient_bound.example({"d": 2}, F=COSINE, w=(0, Fraction(1, 2)), L=Fraction(6, 5))
+for w in ((0, 1), (0, Fraction(1, 64))):  # flat ones, and with a small L; linear ones are not scale-invariant
+    gradient_bound.example({"d": 2}, F=_function(lambda x: num(Fraction(1, 64)) * _cubic(x)), w=w, L=Fraction(13, 64))
+    for k in (Fraction(1, 64), Fraction(8)):
+        gradient_bound.example({"d": 2}, F=_function(lambda x, k=k: num(k) * _cosine(x)), w=w, L=Fraction(6, 5) * k)
+    gradient_bound.example({"d": 2}, F=_function(lambda x: E @ x), w=w, L=0)
+gradient_bound.example({"d": 2}, F=_function(lambda x: num(1)), w=(0, 1), L=0)
 gradient_bound.mutant("4/5 for pi", constant=num(Fraction(4, 5)))
 gradient_bound.mutant("1, from the second derivative along the sphere", constant=num(1), tangential=True)
 gradient_bound.mutant("without the norm of w", constant=num(1), power=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bnproof import INT, claim, eq, le, lift, log, lt, num
+from bnproof import INT, Sequence, claim, eq, le, lift, log, lt, num
 
 
 @claim("arora-lemmaB.1")
@@ -68,6 +68,8 @@ def _(p, o):
     p.sign((potential(S, a[T]) - o.left) + (B - a[T]) / S + (o.constant + 1))
 
 
+logarithmic_sum.example({}, a=Sequence((1, 2)), B=2, T=2)
+logarithmic_sum.example({}, a=Sequence((1,), 1), B=1, T=64)  # what a constant bound allows is used up
 logarithmic_sum.sharper("- 1 for + 1", "equality at T = 1, a_0 = a_1 = B", constant=-1)
 logarithmic_sum.mutant("- 2 for + 1", constant=-2)
 logarithmic_sum.mutant("without 2B/a0", weight=0)

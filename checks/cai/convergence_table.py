@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from checks_cai.convergence import limits
+from checks_cai.convergence import all_known, goes_on, limits
 from checks_cai.limits import number
-from checks_cai.model import orbit
+from checks_cai.model import orbit, resting
 from checks_cai.tends import every
 
 from bnproof import (
+    Sequence,
     absolute,
     both,
     build,
@@ -28,10 +29,10 @@ from bnproof import (
 )  # fmt: skip
 
 
-def table(S, *, eps_a="positive", every_rate=False):
+def table(S, *, eps_a="positive", start="nonzero", every_rate=False):
     """GD converges to u from everywhere if eps < E, but comes no nearer than some tol from anywhere but u if eps > F;
-    BNGD converges for every eps, where eps_a <= 1."""
-    m, a, w, rate, _ = orbit(S, eps_a)
+    BNGD can go on for ever, and converges, for every eps, where eps_a <= 1: Theorem 1."""
+    m, a, w, rate, _ = orbit(S, eps_a, start)
     S.assume(le(rate, 1))
     v, eta, E, F = S.vectors("v", "d"), S.positive("eta"), S.positive("E"), S.positive("F")
     tol, k = S.positive("tol"), S.natural("k")
@@ -41,7 +42,7 @@ def table(S, *, eps_a="positive", every_rate=False):
     small = there_are(E, for_every(eta, v, implies(both(lt(eta, E), rule), reaches)))
     large = there_are(F, for_every(eta, v, implies(both(lt(F, eta), rule, lt(0, norm2(v[0] - m.u))), away)))
     everywhere = for_every(eta, v, implies(rule, reaches))
-    bngd = limits(S, m, a, w, "stationary")
+    bngd = goes_on(S, w, limits(S, m, a, w, "stationary"))
     return both(everywhere, bngd) if every_rate else both(small, large, bngd)
 
 
@@ -66,13 +67,15 @@ def _large(p, o):
 
 
 def _both_methods(p, o):
-    p.both(lambda q: _small(q, o), lambda q: _large(q, o), lambda q: (q.use("cai-thm1-convergence"), q.fact()))
+    p.use("cai-thm1-convergence", "w_0 != 0")
+    p.both(lambda q: _small(q, o), lambda q: _large(q, o), all_known)
 
 
 def _grows(p, o):
     """eps_a = -1, w_0 = u, a_0 = 2 |u|_H: the weights stay, and a_k - |u|_H doubles at every step."""
     a, w, u, n = o.a, o.w, o.u, norm(o.u, o.H)
     p.either(2)
+    p.either(1)
     A, _ = p.intro("A"), p.intro("V")
     p.have(lt(0, norm2(u)), lambda q: q.sign(norm2(w[0]), (-(w[0] + u), eq(w[0], u))))
 
@@ -152,23 +155,45 @@ def _too_long(p, o):
     p.both(lambda q: q.fact(), away)
 
 
+def _stuck(p, o):
+    """At w_K = 0."""
+    p.either(2)
+    p.either(0)
+    p.rewrite(eq(o.w[o.K], 0))
+    p.sign(num(0))
+
+
+def _at_zero(o):
+    return (eq(o.w[o.K], 0),)
+
+
 def _unstable(o):
     return eq(o.eps_a, -1), eq(o.w[0], o.u), eq(o.a[0], 2 * norm(o.u, o.H))
 
 
 poster = claim("cai-table-1")(table)
-poster.proof("0 < eps_a <= 1")(_both_methods)
-poster.reading("0 < eps_a <= 1")
+poster.proof("0 < eps_a <= 1, from w_0 != 0")(_both_methods)
+poster.reading("0 < eps_a <= 1, from w_0 != 0", "as in Theorem 1")
 poster.reading("eps_a <= 1, of either sign", eps_a="real")
 poster.mutant("GD for every eps", every_rate=True)
+poster.mutant("BNGD from w_0 = 0 too", start="any")
+poster.refutation("BNGD from w_0 = 0 too", _at_zero)(_stuck)
+FROM_ZERO = {"a": Sequence((1,)), "w": Sequence(((0, 0),)), "eps": 1, "eps_a": 1, "K": 0}
+poster.example({"d": 2}, H=((1, 0), (0, 2)), u=(1, 0), **FROM_ZERO)
 poster.refutation("eps_a <= 1, of either sign", _unstable)(_grows)
 poster.refutation("GD for every eps")(_too_long)
 slides = same("slides-table-1", poster)
 
 # The row on learning rates has no measure of its own: what it can mean is where the methods converge.
 rates = claim("cai-table-3")(table)
+rates.note += "\n\nThat is one meaning of robust; how little the speed varies with eps is that of Definition 3."
 rates.proof("the learning rates at which it converges")(_both_methods)
-rates.reading("the learning rates at which it converges")
+rates.reading("the learning rates at which it converges", "where $0<\\varepsilon_a\\le1$, from $w_0\\ne0$")
 rates.mutant("GD for every eps", every_rate=True)
+rates.mutant("BNGD from w_0 = 0 too", start="any")
+rates.refutation("BNGD from w_0 = 0 too", _at_zero)(_stuck)
+rates.example({"d": 2}, H=((1, 0), (0, 2)), u=(1, 0), **FROM_ZERO)
 rates.refutation("GD for every eps")(_too_long)
 slides_rates = same("slides-table-3", rates)
+resting(poster)
+resting(rates)

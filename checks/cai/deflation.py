@@ -51,16 +51,23 @@ def deflate(H: Node, u: Node, v: Node) -> Node:
 def deflated(S, H: Node, u: Node) -> Deflated:
     """lambda*_min and lambda*_max: eigenvalues of H*, and bounds of <x, H* x> on the complement of u, its null space.
 
-    For d = 1 there are none: H* = 0, and the two have no meaning.
+    The least is not 0, so the largest is not either. For d = 1 there are none: H* = 0, and the two have no meaning.
     """
-    star = Deflated(H, u, S.nonzero("low"), S.nonzero("high"))
-    x, v, z = S.vector("x", "d"), S.vector("v", "d", "nonzero"), S.vector("z", "d", "nonzero")
+    star = Deflated(H, u, S.nonzero("low"), S.real("high"))
+    v, z = S.vector("v", "d", "nonzero"), S.vector("z", "d", "nonzero")
+    S.assume(eq(star(v), star.low * v), eq(star(z), star.high * z))
+    bound(S, star)
+    return star
+
+
+def bound(S, star: Deflated) -> None:
+    """Assumes that low |x|^2 <= <x, H* x> <= high |x|^2 for every x on the complement of u."""
+    u, x = star.u, S.vector("x", "d")
     across = x - (u @ x) / (u @ u) * u
     bounds = both(le(star.low * norm2(across), x @ star(x)), le(x @ star(x), star.high * norm2(across)))
     extreme = S.for_all(x, bounds)
-    S.assume(eq(star(v), star.low * v), eq(star(z), star.high * z), extreme)
+    S.assume(extreme)
     S.let(star=star, extreme=extreme)
-    return star
 
 
 @claim("cai-hstar")
@@ -156,6 +163,7 @@ eigenvalue_inside.mutant("strictly below lambda_max", upper=lt)
 
 @claim("cai-interlacing")
 def interlacing(S, *, lower=le, middle=le, upper=le):
+    """For u != 0 and d >= 2: else there is no H*, or none of the two eigenvalues."""
     H, u = S.spd("H", "d"), S.vector("u", "d", "nonzero")
     star = deflated(S, H, u)
     return both(lower(eigmin(H), star.low), middle(star.low, star.high), upper(star.high, eigmax(H)))
@@ -163,9 +171,19 @@ def interlacing(S, *, lower=le, middle=le, upper=le):
 
 @interlacing.proof()
 def _(p, o):
-    p.use("cai-deflated-eigenvalue", H=o.H, u=o.u, v=o.v, value=o.low)
-    p.use("cai-deflated-eigenvalue", H=o.H, u=o.u, v=o.z, value=o.high)
-    p.both(lambda q: q.fact(), lambda q: ordered(q, o), lambda q: q.fact())
+    low, high, least = o.low, o.high, eigmin(o.H)
+    p.use("cai-deflated-eigenvalue", H=o.H, u=o.u, v=o.v, value=low)
+    p.have(le(low, high), lambda q: ordered(q, o))
+    p.have(lt(0, high), lambda q: q.sign(least + (low - least) + (high - low)))
+    p.use("cai-deflated-eigenvalue", H=o.H, u=o.u, v=o.z, value=high)
+    p.both(*3 * [lambda q: q.fact()])
+
+
+def positive(p, o):
+    """0 < lambda_min <= lambda*_min <= lambda*_max <= lambda_max as facts, where the claim has H*."""
+    p.use("cai-interlacing", H=o.H, u=o.u, v=o.v, z=o.z, low=o.low, high=o.high)
+    p.have(lt(0, o.low), lambda q: q.sign(eigmin(o.H) + (o.low - eigmin(o.H))))
+    p.have(lt(0, o.high), lambda q: q.sign(o.low + (o.high - o.low)))
 
 
 def ordered(p, o):
@@ -223,6 +241,7 @@ radius_at_eigenvalue.mutant("half the square", ratio=1 / 2)
 
 @claim("cai-rhostar")
 def deflated_radius(S, *, ratio=1):
+    """For every learning rate, in the place of eps_hat_k; for u != 0 and d >= 2, as there is no rho* otherwise."""
     H, u = S.spd("H", "d"), S.vector("u", "d", "nonzero")
     star, rate = deflated(S, H, u), S.real("rate")
     radius = spectral_radius(identity("d") - rate * H)
@@ -231,6 +250,7 @@ def deflated_radius(S, *, ratio=1):
 
 @deflated_radius.proof()
 def _(p, o):
+    positive(p, o)
     for vector, value in ((o.v, o.low), (o.z, o.high)):
         p.use("cai-deflated-radius", H=o.H, u=o.u, v=vector, value=value, rate=o.rate)
     p.extremum(lambda q: q.sqrt_mono(), lambda q: q.sqrt_mono())
@@ -239,4 +259,5 @@ def _(p, o):
 deflated_radius.example(
     {"d": 3}, H=((1, 0, 0), (0, 2, 0), (0, 0, 3)), u=(1, 0, 0), v=(0, 1, 0), z=(0, 0, 1), low=2, high=3, rate=1
 )
+deflated_radius.example({"d": 2}, H=((1, 0), (0, 1)), u=(1, 0), v=(0, 1), z=(0, 1), low=1, high=1, rate=1)
 deflated_radius.mutant("half of it", ratio=1 / 2)

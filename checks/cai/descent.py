@@ -101,16 +101,21 @@ def spread(p, m, w, new):
 projection_step.mutant("a quarter", factor=1 / 4)
 
 
+def loss(eps_a):
+    """c of the lemma."""
+    return 3 + eps_a / (2 - eps_a)
+
+
 @lemma(
     "cai-descent",
-    r"with $V=(a-s)^2+\|e\|_H^2$: $V'+(2/\varepsilon-4\lambda_{max}A/(\lambda_{min}\|w\|^2))\|w'-w\|^2\le V$ "
-    r"where $a^2,\|u\|_H^2\le A$ and $\varepsilon_a\le1$",
+    r"with $V=(a-s)^2+\|e\|_H^2$: $V'+(2/\varepsilon-c\lambda_{max}A/(\lambda_{min}\|w\|^2))\|w'-w\|^2\le V$ "
+    r"where $a^2,a'^2,\|u\|_H^2\le A$, $\varepsilon_a<2$ and $c=3+\varepsilon_a/(2-\varepsilon_a)$",
 )
 def descent(S, *, rate=2):
-    m, (a, w, eps), eps_a, top = bngd(S), state(S), S.positive("eps_a"), S.nonnegative("top")
-    S.assume(le(eps_a, 1), le(a**2, top), le(norm2(m.u, m.H), top))
+    m, (a, w, eps), eps_a, top = bngd(S), state(S), S.positive("eps_a"), S.real("top")
+    S.assume(lt(eps_a, 2), le(a**2, top), le(m.next_a(a, w, eps_a) ** 2, top), le(norm2(m.u, m.H), top))
     S.let(m=m)
-    gain = rate / eps - 4 * eigmax(m.H) * top / (eigmin(m.H) * norm2(w))
+    gain = rate / eps - loss(eps_a) * eigmax(m.H) * top / (eigmin(m.H) * norm2(w))
     after = excess(m, m.next_a(a, w, eps_a), m.next_w(a, w, eps))
     return le(after + gain * norm2(m.step(a, w, eps)), excess(m, a, w))
 
@@ -139,11 +144,9 @@ def _(p, o):
     )
     p.have(le(s**2, size), lambda z: z.sign(norm2(m.residual(w), H)))
     p.have(le(s**2, top), lambda z: z.sign((size - s**2) + (top - size)))
-    p.have(le(0, 1 - eps_a))
-    p.have(
-        le(a2**2, top),
-        lambda z: z.sign((1 - eps_a) * (top - a**2) + eps_a * (top - s**2) + eps_a * (1 - eps_a) * d**2),
-    )
+    p.have(le(0, top), lambda z: z.sign(s**2 + (top - s**2)))
+    p.have(le(a2**2, top))
+    rest_a = p.have(lt(0, 2 - eps_a)).args[1]
     # |H e|^2 <= lambda_max |e|_H^2 <= lambda_max A, and sigma sigma' >= lambda_min |w|^2
     e = m.residual(w)
     p.have(
@@ -186,15 +189,12 @@ def _(p, o):
     one = ((top - a2**2) / 2 + (top - s**2) / 2 + (a2 - s) ** 2 / 2) * (q - t**2) / root + top * t**2 / root
     two = ((top - a2**2) * q + a2**2 * (q - t**2) + (a2 * t - tau * sigma) ** 2) / root
     rest = (
-        (bound * D - tau**2)
-        + (1 - eps_a) * tau**2
-        + 2 * (bound * D - top * q / root)
-        + (bound * D - tau**2 * sigma / sigma2)
+        eps_a / rest_a * (bound * D - tau**2) + 2 * (bound * D - top * q / root) + (bound * D - tau**2 * sigma / sigma2)
     )
-    gap = eps_a * (d - tau) ** 2 + eps_a * (1 - eps_a) * d**2 + rest + one + two
+    gap = eps_a * rest_a * (d - tau / rest_a) ** 2 + rest + one + two
     V, V2 = excess(m, a, w), excess(m, a2, v)
-    p.have(le(V2 + (2 / eps - 4 * bound) * D, V), lambda z: z.sign(gap, (2, slope)))
-    gain, left = 2 / eps - 4 * bound, p.goal.args[0]
+    gain, left = 2 / eps - loss(eps_a) * bound, p.goal.args[0]
+    p.have(le(V2 + gain * D, V), lambda z: z.sign(gap, (2, slope)))
     back = p.have(eq(m.next_w(a, w, eps), v), lambda z: z.ring((-1, new)))
     same = p.have(eq(norm2(moved), D), lambda z: (z.rewrite(new), z.ring()))
     p.have(eq(left, V2 + gain * D), lambda z: (z.rewrite(back), z.rewrite(same), z.ring()))
@@ -202,4 +202,8 @@ def _(p, o):
 
 
 descent.example({"d": 2}, H=((1, 0), (0, 1)), u=(0, 1), w=(2, 0), a=1, eps=1, eps_a=Fraction(1, 10_000), top=1)
+descent.example(
+    {"d": 2}, H=((1, 0), (0, 16)), u=(1, Fraction(1, 16)), w=(1, 0), a=1, eps=Fraction(1, 10**4),
+    eps_a=Fraction(1, 10**9), top=Fraction(17, 16),
+)  # fmt: skip
 descent.mutant("4 / eps", rate=4)

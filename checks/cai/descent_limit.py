@@ -64,7 +64,8 @@ radius_below_one.mutant("eps_max itself", relation=le)
 
 @claim("cai-gd-conv-range")
 def gd_converges(S, *, relation=lt, bound=2, linear=False):
-    """From every w_0 to u. The sharper form: |w_K - u| <= rho^K |w_0 - u| for every K, and rho < 1."""
+    """From every w_0 to u. That rho determines the rate of convergence is (2), and the sharper form: |w_K - u| <=
+    rho^K |w_0 - u| for every K, and rho < 1."""
     H, u, eps, w, radius = descent(S)
     S.assume(relation(eps, bound / eigmax(H)))
     if linear:
@@ -168,6 +169,7 @@ def never_nearer(S, *, bound=2):
 def _(p, o):
     """(1 - eps x)^2 - 1 = eps x (eps x - 2) >= 0 on the spectrum."""
     H, u, eps, w, K, low = o.H, o.u, o.eps, o.w, o.K, eigmin(o.H)
+    p.have(lt(0, eps), lambda q: q.sign(((eps * low - 2) + 2) / low))
 
     def step(q):
         move, e = q.instantiate(o.rule, K), w[K] - u
@@ -220,7 +222,8 @@ def _(p, o):
         move = q.instantiate(o.rule, K)
         e = w[K] - u
         turned = q.have(eq(w[K + 1], u + (1 - eps * value) * e), lambda s: s.ring((1, move), (-eps, aligned)))
-        gap = (norm2(e) - norm2(v)) + eps * value * (eps * value - 2) * norm2(e)
+        spare = eps * value - 2
+        gap = (norm2(e) - norm2(v)) + (spare**2 + 2 * spare) * norm2(e)
         q.both(
             lambda s: (s.rewrite(turned), s.ring((1 - eps * value, aligned))),
             lambda s: (s.rewrite(turned), s.sign(gap)),

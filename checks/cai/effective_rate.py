@@ -43,6 +43,7 @@ def _(p, o):
     """eps_hat = eps a s / sigma^2 with s^2 <= |u|_H^2 and sigma^2 >= lambda_min l."""
     m, a, x, eps, low, top = o.m, o.a, o.w, o.eps, o.low, o.top
     least, size, variance = eigmin(m.H), norm2(m.u, m.H), norm2(x, m.H)
+    p.have(lt(0, norm2(x)), lambda q: q.sign(low + (norm2(x) - low)))
     p.have(
         le(least * norm2(x), variance),
         lambda q: q.spectral(m.H, x, {0: -least, 1: 1}, lambda s, y: s.sign(y - least)),

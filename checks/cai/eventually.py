@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks_cai.limits import number
-from checks_cai.model import orbit
+from checks_cai.model import orbit, resting
 from checks_cai.tends import START, every
 
 from bnproof import (
@@ -122,6 +122,7 @@ def at_most(q, x, size):
 
 
 small_in_the_end.mutant("without |e_k|", residual=False)
+resting(small_in_the_end)
 
 
 @small_in_the_end.refutation("without |e_k|", lambda o: (eq(o.w[0], o.u), eq(o.a[0], norm(o.u, o.H))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checks_cai.model import law_of_data
 
-from bnproof import absolute, both, claim, eigmax, eigmin, either, eq, identity, le, lt, norm, spectral_radius
+from bnproof import absolute, both, claim, eigmax, eigmin, either, eq, identity, le, lt, ne, norm, spectral_radius
 
 
 @claim("cai-eq1")
@@ -119,15 +119,18 @@ contraction.mutant("squared radius", power=2)
 
 
 @claim("cai-eps-opt")
-def best_rate(S, *, numerator=2, relation=le):
-    """No learning rate has a smaller spectral radius; the radius at eps_opt is (kappa - 1)/(kappa + 1)."""
+def best_rate(S, *, numerator=2, relation=le, other=False):
+    """No learning rate has a smaller spectral radius; the radius at eps_opt is (kappa - 1)/(kappa + 1). And, the
+    sharper form, no other one has as small a radius: so eps_opt is the optimal learning rate."""
     H, eps = S.spd("H", "d"), S.positive("eps")
     low, high = eigmin(H), eigmax(H)
     best = numerator / (high + low)
+    if other:
+        S.assume(ne(eps, best))
     radius = spectral_radius(identity("d") - best * H)
-    other = spectral_radius(identity("d") - eps * H)
-    S.let(low=low, high=high, best=best, radius=radius, other=other)
-    return relation(radius, other)
+    at_eps = spectral_radius(identity("d") - eps * H)
+    S.let(low=low, high=high, best=best, radius=radius, other=at_eps)
+    return relation(radius, at_eps)
 
 
 @best_rate.proof()
@@ -150,7 +153,14 @@ def _(p, o):
         le(bound, other),
         lambda q: q.sign((b * (other - (1 - eps * a)) + a * (other + (1 - eps * b))) / (b + a)),
     )
-    p.sign((other - bound) + (bound - o.radius))
+    if p.goal.op == "le":
+        p.sign((other - bound) + (bound - o.radius))
+    else:  # 1 - eps a, or eps b - 1, is more than the bound
+        p.cases(
+            eps - o.best,
+            lt=lambda q: q.sign((other - (1 - eps * a)) + a * (o.best - eps) + (bound - o.radius)),
+            gt=lambda q: q.sign((other + (1 - eps * b)) + b * (eps - o.best) + (bound - o.radius)),
+        )
 
 
 @claim("cai-gd-best-rate")
@@ -181,5 +191,6 @@ def _(p, o):
 radius_by_eigenvalues.mutant("1 + eps lambda", sign=1)
 radius_by_eigenvalues.mutant("attained at lambda_max", ends="the largest")
 best_radius.mutant("(kappa - 1)/kappa", below=0)
+best_rate.sharper("no other is as good", relation=lt, other=True)
 best_rate.mutant("1 for 2", numerator=1)
 best_rate.mutant("strictly", relation=lt)

@@ -57,7 +57,8 @@ average.mutant("more than 1", least=1)
 
 @claim("cai-def3")
 def insensitivity(S, *, least=0):
-    """Omega_H exists in dimension 2 or more, and is positive."""
+    """Omega_H exists in dimension 2 or more, and is positive. That eps_a = 1, and the choice of a_0, say of which
+    orbits it speaks; the formula does not depend on them."""
     return lt(least, omega(two_dimensions(S)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks_cai.deflation import positive
 from checks_cai.descent import projected
 from checks_cai.eventually import at_most, triangle
 from checks_cai.limits import number
@@ -18,6 +19,7 @@ def of_weights(p, o):
     """A step is at most a multiple of |e_k|_H, so the steps from k on are at most a geometric series."""
     m, a, w, eps, H = o.m, o.a, o.w, o.eps, o.H
     least, most = eigmin(H), eigmax(H)
+    positive(p, o)  # so 2 / high is defined
     A, V, rate = p.intro("A"), p.intro("V"), p.intro("rate")
     to_limit, _slow = p.assume().args
     _, to_A, to_V = to_limit.args
@@ -174,6 +176,7 @@ def of_both(p, o):
     |1 - r| < 1 the factor shrinks a_k - A; else a_k - A, which tends to 0, is at most what is still to come."""
     m, a, w, r, H = o.m, o.a, o.w, o.eps_a, o.H
     U, least, most = norm2(o.u, H), eigmin(H), eigmax(H)
+    positive(p, o)  # so 2 / high is defined
     A, V, rate = p.intro("A"), p.intro("V"), p.intro("rate")
     to_limit, _slow = p.assume().args
     minimizer, to_A, _ = to_limit.args

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from checks_cai.deflation import deflated
+from fractions import Fraction
+
+from checks_cai.deflation import deflated, positive
 from checks_cai.descent import projected
 from checks_cai.eventually import at_most
 from checks_cai.limits import number
@@ -63,6 +65,7 @@ def _(p, o):
     (6) holds with delta = h/4: then |e_{k+1}|_H <= (1 - h/2) |e_k|_H."""
     m, a, w, eps, H, low, high = o.m, o.a, o.w, o.eps, o.H, o.low, o.high
     U, least, most = norm2(o.u, H), eigmin(H), eigmax(H)
+    positive(p, o)  # so 2 / high is defined
     A, V, rate = p.intro("A"), p.intro("V"), p.intro("rate")
     to_minimizer, slow = p.assume().args
     minimizer, to_A, to_V = to_minimizer.args
@@ -71,9 +74,6 @@ def _(p, o):
     e = m.residual(V)
     p.have(eq(e, 0), lambda q: q.definite())
     square = p.have(eq(U, A**2), lambda q: q.ring((H @ e, eq(e, 0)), (-(A + projected(m, V)), is_A)))
-    for vector, value in ((o.v, low), (o.z, high)):
-        p.use("cai-deflated-eigenvalue", v=vector, value=value)
-        p.have(lt(0, value), lambda q, value=value: q.sign(least + (value - least)))
     length = norm2(V)
     near = p.name(sqrt(least * length / (64 * most)), "near", "pos")
     is_near = p.have(
@@ -160,7 +160,6 @@ def _(p, o):
         q.instantiate(condition, k)
         x, length = hat(k), o.star.radius(hat(k))
         q.have(lt(0, x), lambda r: r.sign((x - floor) + floor))
-        q.use("cai-interlacing", v=o.v, z=o.z, low=low, high=high)
         for value in (low, high):
             up = (x - floor) * value + floor * (value - low) + (one - h)
             down = (top - x) * high + x * (high - value) + (two - h)
@@ -239,26 +238,10 @@ linear_convergence.mutant("to a stationary point", kind="stationary")
 @linear_convergence.refutation("to a stationary point", lambda o: (eq(o.a[0], 0), eq(o.w[0] @ (o.H @ o.u), 0)))
 def _(p, o):
     """From a_0 = 0 and w_0 orthogonal to g nothing moves: a saddle point with e = u."""
-    m, a, w, zero = o.m, o.a, o.w, eq(o.w[0] @ o.m.g, 0)
-    p.use("cai-deflated-eigenvalue", v=o.z, value=o.high)
-    p.have(lt(0, o.high), lambda q: q.sign(eigmin(o.H) + (o.high - eigmin(o.H))))
+    m, w, zero = o.m, o.w, eq(o.w[0] @ o.m.g, 0)
+    positive(p, o)
 
-    def rests(k):
-        return both(eq(a[k], 0), eq(w[k], w[0]))
-
-    def induction(q, k):
-        def step(r):
-            level, same = rests(k).args
-            r.have(lt(0, norm2(w[k])), lambda t: (t.rewrite(same), t.fact()))
-            move_a, move_w = r.instantiate(o.rule, k).args
-            r.both(
-                lambda t: (*map(t.rewrite, (move_a, same, level)), t.ring((o.eps_a / m.sigma(w[0]), zero))),
-                lambda t: (*map(t.rewrite, (move_w, same, level)), t.ring()),
-            )
-
-        q.induct(k, lambda r: r.both(lambda t: t.fact(), None), step)
-
-    always = every(p, rests, induction)
+    rests = p.use("cai-saddle-rests", u=o.u)
     p.take(num(0))
     p.take(w[0])
     p.take(num(0))
@@ -269,7 +252,7 @@ def _(p, o):
         q.take(START)
         k = q.intro("k")
         q.assume()
-        level, same = q.instantiate(always, k).args
+        level, same = q.instantiate(rests, k).args
         pick(q, tol, level, same)
 
     def near_a(q, tol, level, same):
@@ -304,7 +287,7 @@ def _(p, o):
             r.have(le(N, N), lambda t: t.sign(num(0)))
             r.instantiate(small, N)
             r.take(N)
-            same = r.instantiate(always, N).args[1]
+            same = r.instantiate(rests, N).args[1]
             r.rewrite(same)
             r.either(1)
             coefficient = eq(m.coefficient(w[0]), 0)
@@ -325,4 +308,8 @@ def _(p, o):
 linear_convergence.example(
     {"d": 2}, H=((1, 0), (0, 1)), u=(1, 0), v=(0, 1), z=(0, 1), low=1, high=1,
     a=Sequence((0,)), w=Sequence(((0, 1),)), eps=1, eps_a=1,
+)  # fmt: skip
+linear_convergence.example(
+    {"d": 2}, H=((1, 0), (0, 1)), u=(3, 4), v=(4, -3), z=(4, -3), low=1, high=1,
+    a=Sequence((10,)), w=Sequence(((1, 0),)), eps=Fraction(1, 30), eps_a=1,
 )  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from checks_cai.bngd import iterate_is_nonzero
-from checks_cai.deflation import deflated
+from checks_cai.deflation import Deflated, bound, deflated
 from checks_cai.model import BNGD, state
 
-from bnproof import absolute, claim, eigmax, eigmin, eq, le, lemma, lt, norm, norm2
+from bnproof import absolute, claim, eigmax, eigmin, eq, le, lemma, lt, norm, norm2, num
 
 
 def projected(H, u, x):
@@ -16,10 +16,13 @@ def projected(H, u, x):
     return x - (u @ (H @ x)) / norm2(u, H) * u
 
 
+STRETCHED = {"H": ((1, 0, 0), (0, 2, 0), (0, 0, 3)), "u": (1, 0, 0), "low": 2, "high": 3}
+
+
 @lemma(
     "cai-deflated-contraction",
     "on the $H$-orthogonal complement of $u$, $\\|y-rKy\\|_H\\le\\rho^*\\|y\\|_H$ with $Ky=Hy$ projected back: "
-    "$K$ has the eigenvalues of $H^*$ other than 0",
+    "$K$ has the eigenvalues of $H^*$ other than 0. All that is used of them are bounds",
 )
 def deflated_contraction(S, *, power=1):
     H, u, x, rate, radius = (
@@ -29,7 +32,8 @@ def deflated_contraction(S, *, power=1):
         S.real("rate"),
         S.nonnegative("radius"),
     )
-    star = deflated(S, H, u)
+    star = Deflated(H, u, S.real("low"), S.real("high"))
+    bound(S, star)
     S.assume(*(le((1 - rate * value) ** 2, radius**2) for value in (star.low, star.high)))
     y = projected(H, u, x)
     S.let(projection=y)
@@ -40,11 +44,9 @@ def deflated_contraction(S, *, power=1):
 def _(p, o):
     """With q = y - (<u,y>/<u,u>) u: H* q = H y, so <y, H f(K) y> = <q, H* f(H*) q> for every polynomial f. For
     f(t) = rho^2 - (1 - rate t)^2 and a, b = low, high:
-    (b - a) f(t) = (t - a) f(b) + (b - t) f(a) + (b - a) rate^2 (t - a)(b - t)."""
+    (b - a) f(t) = (t - a) f(b) + (b - t) f(a) + (b - a) rate^2 (t - a)(b - t).
+    Where q is not 0, b is positive; a need not be."""
     H, u, y, rate, radius, a, b = o.H, o.u, o.projection, o.rate, o.radius, o.low, o.high
-    for vector, value in ((o.v, a), (o.z, b)):
-        p.use("cai-deflated-eigenvalue", H=H, u=u, v=vector, value=value)
-        p.have(lt(0, value), lambda q, value=value: q.sign(eigmin(H) + (value - eigmin(H))))
     q, image = y - (u @ y) / (u @ u) * u, H @ y
     low, high = image - a * q, b * q - image  # (H* - a) q and (b - H*) q
     for vector in (q, image, low, high):
@@ -58,13 +60,26 @@ def _(p, o):
         """<x, (b - H*) x>, at least 0."""
         return b * norm2(x) - x @ o.star(x)
 
-    at_a, at_b = (radius**2 - (1 - rate * value) ** 2 for value in (a, b))
-    from_a = norm2(low) + a * above(q)  # <q, H* (H* - a) q>
-    to_b = (above(high) + a * norm2(high) + below(image)) / b  # <q, H* (b - H*) q>
+    def energy(x):
+        """<x, H* x>."""
+        return norm2(x - (u @ (H @ x)) / norm2(u, H) * u, H)
 
-    def apart(s):
-        between = (b * below(low) + a * above(high)) / (b - a)  # <q, H* (H* - a) (b - H*) q>
+    at_a, at_b = (radius**2 - (1 - rate * value) ** 2 for value in (a, b))
+    to_b = (energy(high) + below(image)) / b  # <q, H* (b - H*) q>
+
+    def apart(s, from_a, between):
+        """From <q, H* (H* - a) q> and <q, H* (H* - a) (b - H*) q>."""
         s.sign((from_a * at_b + to_b * at_a) / (b - a) + rate**2 * between)
+
+    def loose(s):
+        """a <= 0."""
+        s.have(lt(0, b - a), lambda t: t.sign(b + (0 - a)))
+        apart(s, norm2(image) + (0 - a) * energy(q), below(image) + (0 - a) * to_b)
+
+    def tight(s):
+        from_a = norm2(low) + a * above(q)
+        s.have(le(a, b), lambda t: t.sign((above(q) + below(q)) / norm2(q)))
+        s.cases(b - a, gt=lambda t: apart(t, from_a, (b * below(low) + a * above(high)) / (b - a)), eq=equal)
 
     def equal(s):
         """H* q = a q."""
@@ -78,8 +93,17 @@ def _(p, o):
         slope = 2 * rate - 2 * rate**2 * a
         s.sign(at_a * (above(q) + a * norm2(q)), (slope * a, flat), (slope - rate**2 * a, none), (-(rate**2), level))
 
-    p.use("cai-interlacing", H=H, u=u, v=o.v, z=o.z, low=a, high=b)
-    p.cases(b - a, gt=apart, eq=equal)
+    def moving(s):
+        s.have(lt(0, norm2(y)), lambda t: t.sign(norm2(q) + ((u @ y) / (u @ u)) ** 2 * norm2(u)))
+        s.have(lt(0, b), lambda t: t.sign((norm2(y, H) + below(q)) / norm2(q)))
+        s.cases(a, le=loose, gt=tight)
+
+    def still(s):
+        none = s.have(eq(q, 0), lambda t: t.definite())
+        rest = (radius**2 - 1) * image + 2 * rate * o.star(image) - rate**2 * o.star(o.star(image))
+        s.sign(num(0), (rest, none))
+
+    p.cases(norm2(q), gt=moving, eq=still)
 
 
 def vanish(p, term, opposite, *combine):
@@ -89,8 +113,12 @@ def vanish(p, term, opposite, *combine):
 
 
 deflated_contraction.example(
-    {"d": 2}, H=((1, 0), (0, 3)), u=(1, 0), v=(0, 1), z=(0, 1), low=3, high=3, y=(0, 1), rate=Fraction(1, 4),
-    radius=Fraction(1, 4),
+    {"d": 2}, H=((1, 0), (0, 3)), u=(1, 0), low=3, high=3, y=(0, 1), rate=Fraction(1, 4), radius=Fraction(1, 4)
+)
+deflated_contraction.example({"d": 3}, **STRETCHED, y=(0, 1, 0), rate=Fraction(1, 3), radius=Fraction(1, 3))
+deflated_contraction.example(
+    {"d": 2}, H=((1, 0), (0, 2)), u=(1, 1), low=Fraction(4, 3), high=Fraction(4, 3), y=(2, -1), rate=Fraction(3, 4),
+    radius=0,
 )  # fmt: skip
 deflated_contraction.mutant("squared", power=2)
 
@@ -108,7 +136,8 @@ def spread(H):
 def deflated_step(S, *, weight=1):
     m = BNGD(S.spd("H", "d"), S.vector("u", "d", "nonzero"))
     w, s, radius = S.vector("w", "d", "nonzero"), S.real("s"), S.nonnegative("radius")
-    star, e = deflated(S, m.H, m.u), m.residual(w)
+    star, e = Deflated(m.H, m.u, S.real("low"), S.real("high")), m.residual(w)
+    bound(S, star)
     bounds = [le((1 - s * m.coefficient(w) * value) ** 2, radius**2) for value in (star.low, star.high)]
     S.assume(*bounds)
     S.let(m=m, e=e, bounds=bounds)
@@ -137,8 +166,7 @@ def _(p, o):
     def moving(q):
         rate, y = s * c, projected(H, u, e)
         f, share = y - rate * projected(H, u, H @ y), rate * n / A
-        bound = q.use("cai-deflated-contraction", H=H, u=u, y=e, v=o.v, z=o.z, low=o.low, high=o.high, rate=rate,
-                      radius=radius)  # fmt: skip
+        bound = q.use("cai-deflated-contraction", H=H, u=u, y=e, low=o.low, high=o.high, rate=rate, radius=radius)
         M, K = radius * absolute(c) * sigma * wide / long, absolute(s) * absolute(c) * n * spread(H) / long
         q.have(le(norm2(-f, H), M**2), lambda t: t.sign(bound.args[1] - bound.args[0]))
         q.have(le(norm2(share * bent, H), K**2), lambda t: t.sign(share**2 * spare))
@@ -166,9 +194,11 @@ def _(p, o):
 
 
 deflated_step.example(
-    {"d": 2}, H=((2, 0), (0, 1)), u=(Fraction(-1, 2), 1), v=(-1, Fraction(-1, 2)), z=(-1, Fraction(-1, 2)),
-    low=Fraction(5, 3), high=Fraction(5, 3), w=(Fraction(1, 2), 1), s=4, radius=2,
+    {"d": 2}, H=((2, 0), (0, 1)), u=(Fraction(-1, 2), 1), low=Fraction(5, 3), high=Fraction(5, 3),
+    w=(Fraction(1, 2), 1), s=4, radius=2,
 )  # fmt: skip
+deflated_step.example({"d": 3}, **STRETCHED, w=(1, Fraction(1, 4), 0), s=Fraction(3, 8), radius=Fraction(1, 3))
+deflated_step.example({"d": 3}, **STRETCHED, w=(1, 0, Fraction(1, 4)), s=Fraction(19, 32), radius=Fraction(1, 2))
 deflated_step.mutant("half the second term", weight=1 / 2)
 
 
@@ -205,7 +235,7 @@ def _(p, o):
         p.have(le(0, radius), lambda q, size=size: q.sign(size + (radius - size)))
         gap = (radius - size) * (radius + size)
         p.have(le((1 - s * o.m.coefficient(w) * value) ** 2, radius**2), lambda q, gap=gap: q.sign(gap))
-    step = p.use("cai-deflated-step", H=H, u=u, w=w, v=o.v, z=o.z, low=o.low, high=o.high, s=s, radius=radius)
+    step = p.use("cai-deflated-step", H=H, u=u, w=w, low=o.low, high=o.high, s=s, radius=radius)
 
     part, rest = spread(H) / high, (high + low) / (2 * high)  # of 1
     margin = o.condition.args[1] - o.condition.args[0]
@@ -243,6 +273,10 @@ linear_rate.example(
 linear_rate.example(
     {"d": 2}, H=((1, 0), (0, 2)), u=(1, 1), v=(1, -1), z=(1, -1), low=Fraction(4, 3), high=Fraction(4, 3),
     a=2, w=(1, Fraction(3, 4)), eps=Fraction(1, 2), delta=Fraction(1, 4),
+)  # fmt: skip
+linear_rate.example(
+    {"d": 3}, **STRETCHED, v=(0, 1, 0), z=(0, 0, 1), a=1, w=(1, 0, Fraction(1, 16)), eps=Fraction(1, 2),
+    delta=Fraction(1, 5),
 )  # fmt: skip
 linear_rate.mutant("the square of rho*", power=2)
 linear_rate.mutant("no delta in the numerator", numerator=0)

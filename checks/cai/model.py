@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from bnproof import Node, both, build, either, eq, implies, lt, norm, norm2, sqrt
+from bnproof import Node, Sequence, both, build, either, eq, implies, lt, norm, norm2, sqrt
 
 
 @dataclass(frozen=True)
@@ -142,11 +143,23 @@ def state(S):
     return S.real("a"), S.vector("w", "d", "nonzero"), S.positive("eps")
 
 
-def orbit(S, eps_a="positive"):
-    """An orbit (a_k, w_k) of (3) from any (a_0, w_0) with w_0 != 0, for a positive or a real eps_a."""
+def orbit(S, eps_a="positive", start="nonzero"):
+    """An orbit (a_k, w_k) of (3) from any (a_0, w_0), w_0 != 0 unless `start` is any; eps_a is of the domain given."""
     m, eps_a, eps = bngd(S), getattr(S, eps_a)("eps_a"), S.positive("eps")
     a, w = S.reals("a"), S.vectors("w", "d")
     rule = m.orbit(a, w, eps_a, eps)
-    S.assume(rule, lt(0, norm2(w[0])))
+    S.assume(rule, *((lt(0, norm2(w[0])),) if start == "nonzero" else ()))
     S.let(m=m, rule=rule)
     return m, a, w, eps_a, eps
+
+
+def resting(claim):
+    """Orbits that come to rest: a_k and w_k at a minimizer after two steps, at a saddle point at once, a_k alone."""
+    one, two = ((1, 0), (0, 1)), ((1, 0), (0, 4))
+    _orbit(claim, H=one, u=(3, 4), a=10, w=(1, 0), eps=Fraction(1, 30))
+    _orbit(claim, H=two, u=(8, -3), a=0, w=(3, 2), eps=1)
+    _orbit(claim, H=((4,),), u=(1,), a=1, w=(2,), eps=1)
+
+
+def _orbit(claim, *, a, w, **values):
+    claim.example({"d": len(w)}, a=Sequence((a,)), w=Sequence((w,)), eps_a=1, **values)

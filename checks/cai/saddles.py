@@ -39,7 +39,8 @@ cauchy_schwarz.mutant("strictly", relation=lt)
 
 @claim("cai-strict-saddles")
 def strict_saddles(S, *, direction=None, saddles=True, curvature=1):
-    """At a critical point (a, w) of J, w != 0: no J(b, v) with v != 0 is smaller, or some curvature is negative.
+    """At a critical point (a, w) of J, w != 0: no J(b, v) with v != 0 is smaller, or some curvature is negative. The
+    minimisers are not counted as introduced: they all stand for the one predictor u of least squares.
 
     The second alternative is that of a = 0 and w orthogonal to g != 0; then (|g|^2 / sigma, g) is such a direction.
     """
@@ -157,6 +158,7 @@ for variant_values in (
     {"a": Fraction(4, 5), "w": (4, 3)},  # the slope in w is not 0
 ):
     strict_saddles.example({"d": 2, "L2": 3}, **point(**variant_values, b=1, v=(1, 0)))
+strict_saddles.reading("beside global minimizers", "every stationary point is one or the other, where $w\\ne0$")
 strict_saddles.sharper("along (|g|^2/sigma, g) the curvature is -(|g|^2/sigma)^2", direction="g")
 strict_saddles.mutant("no saddles", saddles=False)
 strict_saddles.mutant("twice that curvature", direction="g", curvature=2)

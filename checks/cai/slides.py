@@ -60,7 +60,7 @@ def _(p, o):
 
 @claim("slides-gd")
 def gradient_descent(S, *, sign=-1):
-    """Equation (1), which holds for laws with any mean of x."""
+    """Equation (1), which holds for laws with any mean of x. The slide also names c = E[y^2], which it does not use."""
     return S.include(gradient_step, sign=sign, centred=False)
 
 

@@ -1,21 +1,70 @@
-"""The end of the proof of Theorem 1 for u != 0: s^2 |e|^2 -> 0 leaves but a minimizer or a saddle point."""
+"""Theorem 1, third part of the proof: s^2 |e|^2 -> 0 leaves but a minimizer or a saddle point for the limit."""
 
 from __future__ import annotations
 
-from checks_cai.tends import START, added, at, every, from_limit, smaller_from, tends
-from checks_cai.theorem1 import finish, length_of_u
-from checks_cai.theorem1_saddle import to_saddle
+from checks_cai.tends import START, STEP, added, at, every, from_limit, smaller_from
+from checks_cai.tends import limit as limit_of
+from checks_cai.theorem1 import along
+from checks_cai.theorem1_vanishing import length_of_u
 
-from bnproof import absolute, both, build, cauchy, eq, le, lt, norm2, num, sqrt, there_are
+from bnproof import (
+    absolute,
+    both,
+    build,
+    cauchy,
+    converges,
+    eq,
+    for_every,
+    implies,
+    le,
+    lemma,
+    lt,
+    norm2,
+    num,
+    sqrt,
+    there_are,
+)  # fmt: skip
 
 
-def two_ways(p, x):
-    """From some step B on s_k^2 > 3/4 |u|_H^2, or from there on s_k^2 < |u|_H^2/4: it never lies between, and s_k
-    moves by less than |u|_H/4."""
+def on_side(x, B, side):
+    """From B on s^2 is above 3/4 of |u|_H^2, or below 1/4 of it; w_k is not 0."""
+    k = B + STEP
+    s2 = x.s(k) ** 2
+    bound = lt(3 * x.size / 4, s2) if side == "high" else lt(s2, x.size / 4)
+    return for_every(STEP, both(lt(0, x.W(k)), bound))
+
+
+@lemma(
+    "cai-two-sides",
+    r"for $u\ne0$ there is a step from which on $s_k^2>\frac34\|u\|_H^2$, or from which on $s_k^2<\frac14\|u\|_H^2$",
+)
+def two_sides(S, *, low=True):
+    """s_k^2 stays on the side of |u|_H^2/2 on which it is at the step B: it is never between the two bounds, since
+    s^2 (|u|_H^2 - s^2) = s^2 |e|_H^2 is small, and s_k moves by less than |u|_H/4."""
+    x, B, n = along(S), S.natural("B"), S.natural("n")
     U = x.size
-    N, below = at(p, x.products, 3 * U**2 / 16)
-    M, slow = at(p, x.moves, U / 16)
-    x.B = B = N + M
+    S.assume(lt(0, U))
+    if not low:
+        return le(3 * U / 4, x.s(B) ** 2)
+
+    def stays(condition, bound):
+        return for_every(n, implies(condition, both(lt(0, x.W(B + n)), bound)))
+
+    first = lt(0, x.W(B))
+    high = stays(le(U / 2, x.s(B) ** 2), lt(3 * U / 4, x.s(B + n) ** 2))
+    low = stays(lt(x.s(B) ** 2, U / 2), lt(x.s(B + n) ** 2, U / 4))
+    return there_are(B, both(first, high, low))
+
+
+@two_sides.proof()
+def _(p, o):
+    x, U = o.x, o.x.size
+    products = p.use("cai-slope-vanishes")
+    moves, _ = p.use("cai-scale-follows").args
+    N, below = at(p, products, 3 * U**2 / 16)
+    M, slow = at(p, moves, U / 16)
+    B = N + M
+    p.take(B)
 
     def near(q, n):
         """What is known at B + n and of the step to B + n + 1."""
@@ -28,11 +77,8 @@ def two_ways(p, x):
     def room(n):
         return 3 * U**2 / 16 - x.s(B + n) ** 2 * x.E(B + n)
 
-    def moved(n):
-        return x.s(B + n), x.s(B + (n + 1)) - x.s(B + n)
-
-    def stays(claim, apart, at_start, at_next):
-        """claim(n) for every n: its sides are apart(n), once that is known not to vanish."""
+    def stays(apart, at_start, at_next):
+        """The sides of the claim are apart(n), once that is known not to vanish."""
 
         def induction(q, n):
             def base(r):
@@ -48,67 +94,94 @@ def two_ways(p, x):
             near(q, n)
             q.induct(n, base, step)
 
-        return lambda q: every(q, claim, induction)
+        def shown(q):
+            n = q.intro("n")
+            x.defined(q, B + n)
+            q.assume()
+            q.both(lambda r: r.fact(), lambda r: induction(r, n))
+
+        return shown
 
     def high_next(n):
-        s, delta = moved(n)
+        s, delta = x.s(B + n), x.s(B + (n + 1)) - x.s(B + n)
         return (s / 2 + 2 * delta) ** 2 + num(3) / 4 * (s**2 - 3 * U / 4) + 3 * (U / 16 - delta**2) + U / 8
 
     def low_next(n):
-        s, delta = moved(n)
+        s, delta = x.s(B + n), x.s(B + (n + 1)) - x.s(B + n)
         return 2 * (U / 4 - s**2) + 2 * (U / 16 - delta**2) + (s - delta) ** 2 + U / 8
 
-    high = stays(
-        lambda n: lt(3 * U / 4, x.s(B + n) ** 2),
-        lambda n: x.s(B + n) ** 2 - U / 4,
-        (x.s(B) ** 2 - U / 2) + U / 4,
-        high_next,
-    )
-    low = stays(
-        lambda n: lt(x.s(B + n) ** 2, U / 4),
-        lambda n: 3 * U / 4 - x.s(B + n) ** 2,
-        (U / 2 - x.s(B) ** 2) + U / 4,
-        low_next,
-    )
-    x.near, x.moved = near, moved
     x.defined(p, B)
-    p.cases(
-        x.s(B) ** 2 - U / 2,
-        ge=lambda q: to_minimizer(q, x, high(q)),
-        lt=lambda q: to_saddle(q, x, low(q)),
+    p.both(
+        lambda q: q.fact(),
+        stays(lambda n: x.s(B + n) ** 2 - U / 4, (x.s(B) ** 2 - U / 2) + U / 4, high_next),
+        stays(lambda n: 3 * U / 4 - x.s(B + n) ** 2, (U / 2 - x.s(B) ** 2) + U / 4, low_next),
     )
 
 
-def to_minimizer(p, x, high):
+two_sides.mutant("always on the high side", low=False)
+
+
+def to_side(S, side):
+    """An orbit with u != 0, and: if from some step B on s^2 is on that side, then the weights converge, not to 0."""
+    x, B, V = along(S), S.natural("B"), S.vector("V", "d", "nonzero")
+    S.assume(lt(0, x.size))
+    return for_every(B, implies(on_side(x, B, side), there_are(V, converges(lambda k: x.w[k], V))))
+
+
+@lemma(
+    "cai-high-side",
+    r"where $s_k^2>\frac34\|u\|_H^2$ from some step on, $w_k$ converges, not to 0",
+)
+def high_side(S, *, stay=False):
+    if stay:
+        x = along(S)
+        return eq(x.w[S.natural("K")], x.w[0])
+    return to_side(S, "high")
+
+
+@high_side.proof()
+def _(p, o):
     """e -> 0, s keeps its sign kappa, and |w_k|^2 -> l: so w_k -> kappa (l/|u|^2)^(1/2) u."""
-    w, u, U, B, M = x.o.w, x.o.u, x.size, x.B, x.M
+    x, w, u, U = o.x, o.w, o.u, o.x.size
+    products = p.use("cai-slope-vanishes")
+    moves, _ = p.use("cai-scale-follows").args
+    M, weights = p.obtain(p.use("cai-weights-bounded"), "M")
+    first = p.intro("B")
+    high = p.assume()
     length = length_of_u(p, x)
+    L, slow = at(p, moves, U / 16)
+    B = first + L
+
+    def above(q, n):
+        """s^2 at B + n, and the step to B + n + 1."""
+        x.defined(q, B + n)
+        x.defined(q, B + (n + 1))
+        q.instantiate(high, L + n)
+        q.instantiate(slow, first + n)
 
     def small(q, n):
-        x.near(q, n)
-        q.instantiate(high, n)
+        above(q, n)
         s2, E = x.s(B + n) ** 2, x.E(B + n)
         q.have(le(E, s2 * E * (4 / (3 * U))), lambda r: r.sign(E * (s2 - 3 * U / 4) * (4 / (3 * U))))
 
-    errors = smaller_from(p, x.E, x.products, 4 / (3 * U), B, small)
+    errors = smaller_from(p, x.E, products, 4 / (3 * U), B, small)
     limit, squares = _limit_of_lengths(p, x)
     N, close = at(p, errors, x.least * length)
     C = B + N
-    kappa = _sign(p, x, high)
+    kappa = _sign(p, x, B, lambda q: above(q, START))
 
     def side(n):
         return lt(0, kappa * x.s(B + n))
 
     def keeps(q, n):
         def step(r):
-            x.near(r, n)
-            r.instantiate(high, n)
-            s, delta = x.moved(n)
+            above(r, n)
             after = x.s(B + (n + 1))
+            s, delta = x.s(B + n), after - x.s(B + n)
             gap = (s**2 - 3 * U / 4) + (U / 16 - delta**2) + 11 * U / 16 + after**2
             r.sign(gap / (2 * (kappa * s)), (after / kappa, eq(kappa**2, 1)))
 
-        x.near(q, n)
+        above(q, n)
         q.induct(n, lambda r: (x.defined(r, B), r.sign(kappa * x.s(B))), step)
 
     sides = every(p, side, keeps)
@@ -119,7 +192,7 @@ def to_minimizer(p, x, high):
         """h = kappa <w, u>/|u| >= 0 and |w - V|^2 = (l^(1/2) - h)^2 + |w|^2 - h^2, where |w|^2 - h^2 is at most
         |e|^2 (sigma/s)^2."""
         k = C + n
-        for fact, index in ((close, B + n), (high, N + n), (sides, N + n), (x.weights, k)):
+        for fact, index in ((close, B + n), (high, L + (N + n)), (sides, N + n), (weights, k)):
             q.instantiate(fact, index)
         x.defined(q, k)
         e, y = x.m.residual(w[k]), w[k] @ u
@@ -173,20 +246,23 @@ def to_minimizer(p, x, high):
     both_small = added(p, lambda k: (x.W(k) - limit) ** 2, x.E, squares, errors, x.defined)
     near = smaller_from(p, lambda k: norm2(w[k] - V), both_small, factor, C, nearby)
     p.have(lt(0, norm2(V)), lambda q: q.sign(limit, (limit, square)))
-    named = p.name(V, "V", "nonzero")
-    near = p.have(tends(lambda k: norm2(w[k] - named)), lambda q: (q.rewrite(eq(named, V)), q.fact()))
-    finish(p, x, named, near)
+    p.take(V)
+    limit_of(p, lambda k: w[k], V, near, x.defined)
+    p.fact()
 
 
-def _sign(p, x, high):
-    """kappa = 1 or -1 with kappa s > 0 at step B."""
+high_side.mutant("the weights stay", stay=True)
+
+
+def _sign(p, x, B, known):
+    """kappa = 1 or -1 with kappa s > 0 at step B, where s^2 is large, as is known."""
     bound = p.new(build("sym", (), ("kappa", "real", "nonzero")))
-    s = x.s(x.B)
+    s = x.s(B)
     sentence = there_are(bound, both(eq(bound**2, 1), lt(0, bound * s)))
 
     def body(q):
-        x.defined(q, x.B)
-        q.instantiate(high, START)
+        x.defined(q, B)
+        known(q)
         q.have(lt(0, s**2), lambda r: r.sign((s**2 - 3 * x.size / 4) + 3 * x.size / 4))
 
         def none(r):
@@ -206,10 +282,11 @@ def _sign(p, x, high):
 
 def _limit_of_lengths(p, x):
     """l = lim |w_k|^2 > 0, and (|w_k|^2 - l)^2 tends to 0."""
+    increases, settling, _ = p.use("cai-steps-vanish").args
 
     def body(q):
         tol = q.intro("tol")
-        N, close = at(q, x.settled, tol)
+        N, close = at(q, settling, tol)
         q.take(N)
         k = q.intro("k")
         q.assume()
@@ -219,7 +296,7 @@ def _limit_of_lengths(p, x):
         m = q.offset(k, N)
         for i in (n, m):
             q.instantiate(close, i)
-            q.instantiate(x.increases, N, i)
+            q.instantiate(increases, N, i)
         first, other, start = x.W(N + n), x.W(N + m), x.W(N)
         above, below = (start + tol - first) + (other - start), (start + tol - other) + (first - start)
         q.sqrt_mono(lambda r: r.sign(above * below))

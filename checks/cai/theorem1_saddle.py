@@ -1,29 +1,67 @@
-"""The end of the proof of Theorem 1 where s -> 0: the orbit converges to a saddle point."""
+"""Theorem 1, last part of the proof: where s -> 0 the orbit converges too, to a saddle point."""
 
 from __future__ import annotations
 
 from checks_cai.descent import cauchy_schwarz
 from checks_cai.tends import FROM, START, STEP, TOL, at, from_limit, smaller_from
-from checks_cai.theorem1 import finish, length_of_u
+from checks_cai.theorem1 import along
+from checks_cai.theorem1_limits import on_side, to_side
+from checks_cai.theorem1_vanishing import length_of_u
 
-from bnproof import cauchy, eq, for_every, le, lt, norm, norm2, sqrt, there_are
+from bnproof import cauchy, eq, for_every, implies, le, lemma, lt, norm, norm2, sqrt, there_are
 
 
-def to_saddle(p, x, low):
-    """s -> 0 and D_k is at least a multiple of a_k^2 + s_k^2 or its successor: off g the weights move by no more than
-    a multiple of |w_{k+2}|^2 - |w_k|^2, and along g they tend to 0. So they converge."""
-    o, w, a, U, B, M, m = x.o, x.o.w, x.o.a, x.size, x.B, x.M, x.m
+class Beside:
+    """The weights off g, and how much their length grows."""
+
+    def __init__(self, x):
+        self.x, self.g, self.gamma = x, x.m.g, norm2(x.m.g)
+
+    def off(self, v):
+        """The part orthogonal to g."""
+        return v - (v @ self.g) / self.gamma * self.g
+
+    def drift(self, j, n):
+        return self.off(self.x.w[j + n] - self.x.w[j])
+
+    def climbed(self, j, n):
+        """What |w_k|^2 and |w_{k+1}|^2 grow by from k = j to j + n."""
+        W = self.x.W
+        return (W(j + n) - W(j)) + (W(j + n + 1) - W(j + 1))
+
+    def slow(self, pace, B):
+        """The drift from B + i on is at most a multiple of what the lengths grow by."""
+        j = B + FROM
+        return for_every(FROM, STEP, le(norm2(self.drift(j, STEP)), (pace * self.climbed(j, STEP)) ** 2))
+
+
+@lemma(
+    "cai-saddle-drift",
+    r"where $s_k^2<\frac14\|u\|_H^2$ from some step on, the part of $w_{j+n}-w_j$ that is orthogonal to $g$ is from "
+    r"there on at most a multiple of $(\|w_{j+n}\|^2-\|w_j\|^2)+(\|w_{j+n+1}\|^2-\|w_{j+1}\|^2)$",
+)
+def drift(S, *, none=False):
+    x, B, pace = along(S), S.natural("B"), S.nonnegative("c")
+    S.assume(lt(0, x.size))
+    beside = Beside(x)
+    if none:
+        return le(norm2(beside.drift(START, S.natural("n"))), 0)
+    return for_every(B, implies(on_side(x, B, "low"), there_are(pace, beside.slow(pace, B))))
+
+
+@drift.proof()
+def _(p, o):
+    """A step is eps a s/sigma^2 times a vector, off g, and a^2 + s^2 is at most a multiple of D_k + D_{k+1}: D_k is one
+    of a_k^2, and a_{k+1} = (1 - eps_a) a_k + eps_a s_k."""
+    x, w, a, U, m = o.x, o.w, o.a, o.x.size, o.x.m
+    beside = Beside(x)
+    g, gamma, off, climbed = beside.g, beside.gamma, beside.off, beside.climbed
+    M, weights = p.obtain(p.use("cai-weights-bounded"), "M")
+    increases = p.use("cai-steps-vanish").args[0]
+    B = p.intro("B")
+    low = p.assume()
     length_of_u(p, x)
-    g, gamma = m.g, norm2(m.g)
     p.have(lt(0, gamma))
-
-    def small(q, n):
-        x.near(q, n)
-        q.instantiate(low, n)
-        s2, E = x.s(B + n) ** 2, x.E(B + n)
-        q.have(le(s2, s2 * E * (4 / (3 * U))), lambda r: r.sign(s2 * (U / 4 - s2) * (4 / (3 * U))))
-
-    vanishing = smaller_from(p, lambda k: x.s(k) ** 2, x.products, 4 / (3 * U), B, small)
 
     # a^2 <= c D at B + n, and a^2 + s^2 <= (1 + 2/eps_a^2) c (D_k + D_{k+1})
     c = 4 * x.most * M / (3 * U * o.eps**2 * x.least)
@@ -34,15 +72,12 @@ def to_saddle(p, x, low):
         """a_k^2 <= c D_k at k = B + n."""
         x.defined(q, k)
         q.instantiate(low, n)
-        q.instantiate(x.weights, k)
+        q.instantiate(weights, k)
         s2, variance = x.s(k) ** 2, x.variance(k)
         # D sigma^2 = eps^2 a^2 |H e|^2 and |H e|^2 >= lambda_min (3/4) U, sigma^2 <= lambda_max M
         shape = o.eps**2 * a[k] ** 2 * ((x.image(k) - x.least * x.E(k)) + x.least * (U / 4 - s2))
         late = x.D(k) * ((x.most * x.W(k) - variance) + x.most * (M - x.W(k)))
         q.have(le(a[k] ** 2, c * x.D(k)), lambda r: r.sign((shape + late) * 4 / (3 * U * o.eps**2 * x.least)))
-
-    def growth(k):
-        return x.W(k + 2) - x.W(k)
 
     def slow(q, n):
         k = B + n
@@ -57,14 +92,10 @@ def to_saddle(p, x, low):
         side = after + (1 - rate) * a[k]
         q.have(
             le((rate * s) ** 2, 2 * (after**2 + a[k] ** 2)),
-            lambda r: (r.rewrite(turned), r.sign(side**2 + 2 * a[k] ** 2 * (rate + (1 - rate) * rate))),
+            lambda r: (r.rewrite(turned), r.sign(side**2 + 2 * a[k] ** 2 * (rate * (2 - rate)))),
         )
         gap = (1 + 2 / rate**2) * pieces + after**2 + (2 * (after**2 + a[k] ** 2) - (rate * s) ** 2) / rate**2
         q.have(le(total, speed * both_steps), lambda r: r.sign(gap, (both_steps, is_speed)))
-
-    def off(v):
-        """The part orthogonal to g."""
-        return v - (v @ g) / gamma * g
 
     # |P delta| <= pace (D_k + D_{k+1})
     pace2 = o.eps**2 * x.most / (x.least * x.W(0)) * speed**2 / 4
@@ -93,15 +124,6 @@ def to_saddle(p, x, low):
         gap = gap + o.eps**2 * x.most / floor * ((speed * D2) ** 2 / 4 - (a[k] * s) ** 2)
         q.have(le(norm2(off(delta)), (pace * D2) ** 2), lambda r: r.sign(gap, (D2**2, paced)))
 
-    def climbed(j, n):
-        return (x.W(j + n) - x.W(j)) + (x.W(j + n + 1) - x.W(j + 1))
-
-    def drift(j, n):
-        return off(w[j + n] - w[j])
-
-    def held(i):
-        return for_every(STEP, le(norm2(drift(B + i, STEP)), (pace * climbed(B + i, STEP)) ** 2))
-
     def drifts(q, i):
         n, j = q.intro("n"), B + i
 
@@ -111,15 +133,17 @@ def to_saddle(p, x, low):
             delta, D2 = m.step(a[k], w[k], o.eps), x.D(k) + x.D(k + 1)
             x.defined(r, k)
             x.defined(r, k + 1)
-            r.instantiate(x.increases, j, n)
-            r.instantiate(x.increases, j + 1, n)
+            r.instantiate(increases, j, n)
+            r.instantiate(increases, j + 1, n)
             move = x.follow(r, k)[1]
             moved = r.have(eq(w[j + (n + 1)], w[k] + delta), lambda t: t.ring((1, move)))
             once, twice = (eq(x.W(i + 1), x.W(i) + x.D(i)) for i in (k, k + 1))
             S, after = climbed(j, n), climbed(j, n + 1)
             higher = r.have(eq(after, S + D2), lambda t: t.ring((1, once), (1, twice)))
-            before, added_on = drift(j, n), off(delta)
-            same = r.have(eq(norm2(drift(j, n + 1)), norm2(before + added_on)), lambda t: (t.rewrite(moved), t.ring()))
+            before, added_on = beside.drift(j, n), off(delta)
+            same = r.have(
+                eq(norm2(beside.drift(j, n + 1)), norm2(before + added_on)), lambda t: (t.rewrite(moved), t.ring())
+            )
             r.have(le(0, S), lambda t: t.sign())
             product(r, before, added_on, pace * S, pace * D2)
             gap = ((pace * S) ** 2 - norm2(before)) + 2 * ((pace * S) * (pace * D2) - before @ added_on)
@@ -128,13 +152,50 @@ def to_saddle(p, x, low):
 
         q.induct(n, lambda r: r.sign((pace * climbed(j, START)) ** 2), step)
 
-    always = p.have(for_every(FROM, held(FROM)), lambda q: drifts(q, q.intro("i")))
+    p.take(pace)
+    drifts(p, p.intro("i"))
+
+
+drift.mutant("no drift", none=True)
+
+
+@lemma("cai-low-side", r"where $s_k^2<\frac14\|u\|_H^2$ from some step on, $w_k$ converges, not to 0")
+def low_side(S, *, stay=False):
+    if stay:
+        x = along(S)
+        return eq(x.w[S.natural("K")], x.w[0])
+    return to_side(S, "low")
+
+
+@low_side.proof()
+def _(p, o):
+    """Along g the weights tend to 0, since s does; and off g they are a Cauchy sequence, since |w_k|^2 settles."""
+    x, w, U = o.x, o.w, o.x.size
+    beside = Beside(x)
+    g, gamma, climbed, drift = beside.g, beside.gamma, beside.climbed, beside.drift
+    M, weights = p.obtain(p.use("cai-weights-bounded"), "M")
+    increases, settling, _ = p.use("cai-steps-vanish").args
+    products = p.use("cai-slope-vanishes")
+    drifts = p.use("cai-saddle-drift")
+    B = p.intro("B")
+    low = p.assume()
+    pace, always = p.obtain(p.instantiate(drifts, B), "pace")
+    length_of_u(p, x)
+    p.have(lt(0, gamma))
+
+    def small(q, n):
+        x.defined(q, B + n)
+        q.instantiate(low, n)
+        s2, E = x.s(B + n) ** 2, x.E(B + n)
+        q.have(le(s2, s2 * E * (4 / (3 * U))), lambda r: r.sign(s2 * (U / 4 - s2) * (4 / (3 * U))))
+
+    vanishing = smaller_from(p, lambda k: x.s(k) ** 2, products, 4 / (3 * U), B, small)
 
     def close(q):
         """|w_{N+n} - w_N|^2 < tol."""
         tol = q.intro("tol")
         bit, part = sqrt(tol) / (4 * (pace + 1)), tol * gamma / (16 * x.most * M)
-        N, settled = at(q, x.settled, bit)
+        N, settled = at(q, settling, bit)
         K, under = at(q, vanishing, part)
         j = B + (N + K)
         q.take(j)
@@ -143,7 +204,7 @@ def to_saddle(p, x, low):
 
         def along(k):
             x.defined(q, k)
-            q.instantiate(x.weights, k)
+            q.instantiate(weights, k)
             s2 = x.s(k) ** 2
             lengths = (x.most * x.W(k) - x.variance(k)) + x.most * (M - x.W(k))
             q.have(lt((w[k] @ g) ** 2, part * x.most * M), lambda r: r.sign(s2 * lengths + (part - s2) * x.most * M))
@@ -155,9 +216,9 @@ def to_saddle(p, x, low):
         for i in (B + K + n, B + K + n + 1):
             q.instantiate(settled, i)
         for i in (B + K, B + K + 1):
-            q.instantiate(x.increases, N, i)
-        q.instantiate(x.increases, j, n)
-        q.instantiate(x.increases, j + 1, n)
+            q.instantiate(increases, N, i)
+        q.instantiate(increases, j, n)
+        q.instantiate(increases, j + 1, n)
         S, base, ceiling = climbed(j, n), x.W(N), x.W(N) + bit
         q.have(le(0, S))
         gap = (ceiling - x.W(j + n)) + (x.W(j) - base) + (ceiling - x.W(j + n + 1)) + (x.W(j + 1) - base)
@@ -168,13 +229,15 @@ def to_saddle(p, x, low):
         q.sign(gap + tol / 2 + tol * (2 * pace + 1) / (4 * (pace + 1) ** 2))
 
     settled = p.have(for_every(TOL, there_are(FROM, for_every(STEP, lt(norm2(w[FROM + STEP] - w[FROM]), TOL)))), close)
-    V = _limit_of_weights(p, x, settled)
-    finish(p, x, *V)
+    _limit_of_weights(p, x, settled)
+
+
+low_side.mutant("the weights stay", stay=True)
 
 
 def _limit_of_weights(p, x, settled):
-    """V = lim w_k, not 0 since |w_k| >= |w_0|; and |w_k - V|^2 tends to 0."""
-    w = x.o.w
+    """V = lim w_k, not 0 since |w_k| >= |w_0|; which closes the goal."""
+    w = x.w
 
     def body(q):
         tol = q.intro("tol")
@@ -203,7 +266,8 @@ def _limit_of_weights(p, x, settled):
         q.sign(gap + norm2(w[N] - 2 * V) / 2)
 
     p.have(lt(0, norm2(V)), positive)
-    return V, near
+    p.take(V)
+    p.fact()
 
 
 def product(p, one, other, A, B):

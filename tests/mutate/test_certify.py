@@ -13,23 +13,30 @@ from bnproof import (
     eq,
     exp,
     identity,
+    implies,
     le,
     lt,
+    maximum,
     ne,
     norm,
+    norm2,
     num,
     spectral_radius,
     sqrt,
     trace,
-)
+)  # fmt: skip
 from bnproof.mutate.certify import Lemmas, certificate, conjuncts, differing
 from bnproof.mutate.fit import fitted, nonnegative
 from bnproof.mutate.scripts import accepted
-from bnproof.statement.nodes import Statement
+from bnproof.statement.nodes import Statement, build
 
 x, y, e = sym("x"), sym("y"), sym("e", "real", "pos")
 u, w = sym("u", "vec[d]"), sym("w", "vec[d]", "nonzero")
 H = sym("H", "map[d,d]", "spd")
+
+
+def smallest(*terms):
+    return build("min", terms)
 
 
 def nothing(claim, variant):
@@ -58,6 +65,13 @@ TRUE = [
     (lt(0, (w + u) @ (w + u)), lt(0, w @ w + u @ u)),
     (le(x, eigmin(H) * e), le(x, eigmax(H) * e)),
     (le(x, spectral_radius(H)), le(eigmin(H), spectral_radius(2 * H))),
+    (le(x, e * norm2(u - c * w, H)), le(x, e * norm2(u - 3 * c * w, H))),  # by Pythagoras
+    (le(x, y + e * norm(u - c * w, H)), le(x, y + e * norm(u + c * w, H))),  # a root that grew
+    (le(x + e * norm(u, H), y), le(x + e * norm(u - c * w, H), y)),  # one that shrank
+    (le(maximum(x, y), e), le(smallest(x, y), e)),
+    (le(x, smallest(y, e)), le(x, maximum(y, e))),
+    (le(x, e), le(x / 2, e)),
+    (lt(0, u @ (H @ u - c * (H @ w))), lt(0, u @ (H @ u + c * (H @ w)))),
     (le(x, exp(y)), le(x, exp(y + e))),
     (le(x, e * exp(-y / e)), le(x, e * exp(-y / e + e))),
     (le(1 / exp(x + e), y), le(1 / exp(x + 2 * e), y)),
@@ -129,6 +143,10 @@ def test_conjuncts_that_differ():
     assert list(differing(old, new)) == [(le(x, y), le(x, e))]
     assert list(differing(le(x, y), old)) == [(le(x, y), old)]
     assert list(conjuncts([old, le(y, e)])) == [le(x, y), eq(x, y), le(y, e)]
+    assert list(differing(implies(lt(0, x), old), implies(lt(0, x), new))) == [(le(x, y), le(x, e))]
+    assert list(conjuncts([implies(lt(0, x), le(y, e))])) == [le(y, e)]
+    given = implies(lt(0, x), le(x, y)), implies(lt(0, y), le(x, y))
+    assert list(differing(*given)) == [given]
 
 
 def test_lemmas_speak_of_new_radii_only():

@@ -8,13 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from proving import sym
 
-from bnproof import absolute, either, eq, le, lt, num, sqrt
-from bnproof.interpret.instance import Instance
+from bnproof import absolute, converges, either, eq, for_every, le, lt, num, sqrt, there_are
+from bnproof.interpret.instance import Instance, Sequence
+from bnproof.mutate.derive import Mutant
 from bnproof.mutate.existence import find_unsolvable, reaches, scaled, solvable, speaks_of_existence, vanishes
+from bnproof.mutate.sort import _killed, _value, confirm
 from bnproof.search.instances import Problem
+from bnproof.search.refute import Budget
 from bnproof.statement.builder import Scope
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Statement, build
+from bnproof.verify.context import Refused
+from bnproof.verify.witness import admits
 
 x, y, k = sym("x"), sym("y"), sym("k", "real", "pos")
 
@@ -167,3 +172,21 @@ def test_derivatives_along_unknowns():
 def test_vectors_are_scaled_and_numbers_are_not():
     given = Instance({"d": 2}, {"v": (Fraction(1), Fraction(2)), "x": Fraction(3)})
     assert scaled(given, Fraction(1, 2)).values == {"v": (Fraction(1, 2), Fraction(1)), "x": Fraction(3)}
+
+
+def test_that_a_limit_exists_is_refuted_by_an_orbit_that_comes_again():
+    S = Scope()
+    a, c, t, A = S.reals("a"), S.real("c"), sym("t", "int", ">=0"), sym("A")
+    rule = for_every(t, eq(a[t + 1], c * a[t]))
+    statement = Statement((rule,), there_are(A, converges(lambda j: a[j], A)))
+    wrong = Mutant("no bound", "hypothesis", statement, None)
+    found = _killed(wrong, statement, (), None, Budget(draws=40, screens=0, questions=0), 0)
+    assert found.status == "killed"
+    confirm(statement, found.instance)
+    rests = Instance({}, {"a": Sequence((), Fraction(0)), "c": Fraction(1)})
+    with pytest.raises(Refused):
+        confirm(statement, rests)
+    told = [_value(admits(statement, i), statement) for i in (found.instance, rests)]
+    assert told == ["valued", "valued"]
+    unknown = Instance({}, {"a": Sequence((Fraction(1), Fraction(2))), "c": Fraction(2)})
+    assert _value(admits(statement, unknown), statement) == "unsupported"

@@ -63,10 +63,17 @@ def test_a_recursion_may_have_no_first_step():
     assert undefined_at(s, at(a=Sequence((number(0),)))) == "a denominator vanishes"
 
 
+def test_what_is_said_of_every_vector_may_have_no_meaning():
+    everywhere = build("forall", (v, le(v @ v / y, x * (v @ v))))
+    s = Statement((everywhere,), le(x, x + y**2))
+    assert undefined_at(s, at(x=number(1), y=number(0))) == "a denominator vanishes"
+    assert undefined_at(s, at(x=number(1), y=number(1))) == ""
+
+
 def test_degenerate_instances_change_one_symbol():
     s = Statement((), eq(x * norm(v), y))
     raw = at(x=number(2), y=number(3), v=(number(1), number(2)))
-    found = list(degenerate(s, raw))
+    found = list(degenerate(s.symbols, raw))
     assert all(sum(i.values[k] != raw.values[k] for k in raw.values) <= 1 for i in found)
     assert any(not any(i.values["v"]) for i in found)
     assert any(i.values["x"] == 0 for i in found)

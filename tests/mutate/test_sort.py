@@ -4,16 +4,20 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
+from proving import sym
 
+from bnproof import le, lt
 from bnproof.mutate.derive import mutants
 from bnproof.mutate.proofs import Origin
 from bnproof.mutate.recheck import wrong
 from bnproof.mutate.report import data, score, told
 from bnproof.mutate.run import holding, mutated, rows
+from bnproof.mutate.scripts import aligned
 from bnproof.mutate.sort import STATUSES, sort
 from bnproof.report.schemas import schema
 from bnproof.run import check
 from bnproof.search.refute import Budget
+from bnproof.statement.nodes import Statement
 from bnproof.verify.witness import breaks
 
 BUDGET = Budget(draws=60, shrinks=0, screens=0)
@@ -162,6 +166,45 @@ def test_what_a_used_claim_does_not_need_is_not_needed_here(toy):
     chosen = [(c, v) for c, v in holding(results) if c == "toy-second"]
     (row,) = rows(registry, chosen, BUDGET, 0, None)
     assert {m["status"] for m in row["mutants"] if m["operator"] == "hypothesis"} == {"unneeded"}
+
+
+def test_earlier_claims_are_met_at_the_symbols_at_hand(toy):
+    """The first claim needs no promise at all, the second still has one of its two."""
+    registry = toy(
+        '@claim("toy-first")\ndef first(S):\n    e, f = S.positive("e"), S.positive("f")\n'
+        "    return eq((e + f) ** 2, e**2 + 2 * e * f + f**2)\n\n\n"
+        '@claim("toy-second")\ndef second(S):\n    e, f = S.positive("e"), S.positive("f")\n'
+        "    return eq((e + f) ** 2 - f**2, e**2 + 2 * e * f)\n\n\n"
+        '@second.proof()\ndef _(p, o):\n    p.ring((1, p.use("toy-first")))\n'
+    )
+    results = check(registry, registry.select(["all"]))
+    chosen = [(c, v) for c, v in holding(results) if c == "toy-second"]
+    (row,) = rows(registry, chosen, BUDGET, 0, None)
+    assert [m["status"] for m in row["mutants"] if m["operator"] == "hypothesis"] == ["unneeded"] * 2
+
+
+def test_a_promise_that_a_claim_needs_is_not_lent_to_it():
+    e, weak = sym("e", "real", "pos"), sym("e")
+    needy, free = Statement((), lt(0, e)), Statement((), le(0, weak**2))
+    lookup = {"needy": needy, "free": free}
+    mine = aligned(lambda claim, variant: lookup[claim], Statement((), le(weak, weak)))
+    assert mine("needy", "") is needy
+    assert mine("free", "") is free
+    mine = aligned(lambda claim, variant: lookup[claim], Statement((), le(e, e)))
+    assert mine("free", "") == Statement((), le(0, e**2))
+
+
+def test_a_condition_that_two_statements_share_is_met_once(toy):
+    registry = toy(
+        '@claim("toy-when")\ndef when(S):\n    x, y = S.real("x"), S.real("y")\n'
+        "    return implies(lt(0, x), le(x, x + x * y**2))\n\n\n"
+        "@when.proof()\ndef _(p, o):\n    p.assume()\n    p.sign(o.x * o.y**2)\n"
+    )
+    (result,) = check(registry, registry.select(["all"]))
+    found = mutated(registry, result.variants[0], "toy-when", BUDGET, 0, None)["mutants"]
+    status = {m["name"]: m["status"] for m in found}
+    assert status["coefficient at 1.1: x y^2 -> 2 x y^2"] == "weaker"
+    assert status["sign at 1.1: x y^2 -> -x y^2"] == "killed"
 
 
 def test_what_is_neither_refuted_nor_proved_survives(toy):

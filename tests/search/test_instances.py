@@ -183,6 +183,17 @@ def test_a_recursion_stops_where_its_guard_fails():
         assert all(after != before - 1 for before, after in pairwise(prefix[2:]))  # no rule any more
 
 
+def test_a_recursion_goes_on_to_what_is_spoken_of():
+    S = Scope()
+    a, t, T = S.reals("a"), S.natural("t"), S.natural("T")
+    S.assume(S.for_all(t, eq(a[t + 1], a[t] + 1)))
+    lengths = {}
+    for instance in completed(S, eq(a[T + 1] + a[3], a[0])):
+        lengths[instance.values["T"]] = len(instance.values["a"].prefix)
+    assert lengths[0] == 4
+    assert all(length >= 2 + steps for steps, length in lengths.items())
+
+
 def test_columns_are_made_orthogonal_to_a_vector():
     S = Scope()
     X, v = S.map("X", "d", "m"), S.vector("v", "m", "unit")

@@ -15,6 +15,7 @@ from itertools import count, product
 from typing import Any
 
 import mpmath
+from second.forever import Forever, told
 from second.known import Known
 from second.refusal import Rejected, need
 from second.values import Undefined, Unsupported, Walk
@@ -133,11 +134,10 @@ class Given:
                     need(_definite(products), "not injective")
                 return rows
             case "seq-real" | "seq-vec":
-                items = [*data["prefix"], *([] if data["tail"] is None else [data["tail"]])]
                 real = s.sort.kind == "seq-real"
-                read = [self._number(x) if real else self._vector(x, s.sort.spaces[0]) for x in items]
-                need(s.domain != "nonneg" or all(Reals.sign(x) >= 0 for x in read), "a negative item")
-                return read, data["tail"] is not None
+                read = told(data, lambda x: self._number(x) if real else self._vector(x, s.sort.spaces[0]))
+                need(s.domain != "nonneg" or all(Reals.sign(x) >= 0 for part in read for x in part), "a negative item")
+                return read
             case "fn-real":
                 x, body = pick(self.nodes, data["bound"], "bound"), pick(self.nodes, data["body"], "body")
                 need(x.op == "sym" and x.sort is REAL and body.sort is REAL and free(body) <= {x}, "no function")
@@ -171,11 +171,11 @@ class Given:
     def symbol(self, s: Node) -> Any:
         return self.read[s]
 
-    def item(self, sequence: Node, index: int) -> Any:
-        items, constant = self.read[sequence]
-        if index >= len(items) and not constant:
+    def item(self, sequence: Node, index: int, env: Any = None) -> Any:
+        prefix, turn = env[sequence] if env and sequence in env else self.read[sequence]
+        if index >= len(prefix) and not turn:
             raise Unknown
-        return items[min(index, len(items) - 1)]
+        return prefix[index] if index < len(prefix) else turn[(index - len(prefix)) % len(turn)]
 
     def pi(self) -> Any:
         return +mpmath.pi
@@ -269,6 +269,7 @@ class Judge:
 
     def __init__(self, given: Given) -> None:
         self.given, self.walk = given, Walk(Reals, given)
+        self.forever = Forever(self.walk, given)
         self.rng = random.Random(0)
 
     def truth(self, s: Node) -> bool:
@@ -290,6 +291,9 @@ class Judge:
             case "every":
                 low, high = map(self.walk.integer, args[1:3])
                 return all(self._at(args[0], i, args[3]) for i in range(low, high + 1))
+            case "forall" | "exists" if self.forever.reaches(s):
+                found = (self._at(args[0], x, args[1]) for x in self.forever.points(*args))
+                return all(found) if s.op == "forall" else any(found)
             case "forall":
                 return all(self._tries(*args))
         raise Unsupported(s.op)

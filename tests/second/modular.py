@@ -128,7 +128,7 @@ class Random:
                 return [[self._draw(name, *entry(i, j)) for j in range(columns)] for i in range(rows)]
         raise Unsupported(f"a value of {s.sort}")
 
-    def item(self, sequence: Node, index: int) -> Any:
+    def item(self, sequence: Node, index: int, env: Any = None) -> Any:
         if sequence.sort.kind == "seq-vec":
             return self._vector((sequence.name, index), sequence.sort.spaces[0])
         x = self._draw(sequence.name, index)

@@ -179,7 +179,7 @@ class Walk:
             case "expect":
                 return self._expectation(*args)
             case "item":
-                return self.source.item(args[0], self._natural(args[1]))
+                return self.source.item(args[0], self._natural(args[1]), self.env)
             case "call":
                 return self.source.call(self, args[0], self.value(args[1]))
             case "trace":

@@ -58,13 +58,13 @@ def test_a_point_without_correlation():
         assert Evaluator(Floats(), Instance({"d": 2}, values)).truth(excluded) is False
 
 
-@pytest.mark.parametrize("claim", ["cai-table-2", "slides-table-2"])
-def test_an_equal_condition_number(claim):
+def test_an_equal_condition_number():
     values = {"H": ((1.0, 0.0, 0.0), (0.0, 2.0, 0.0), (0.0, 0.0, 3.0)), "u": (0.0, 1.0, 0.0), "eps": 0.5}
     values |= {"v": (1.0, 0.0, 0.0), "z": (0.0, 0.0, 1.0), "low": 1.0, "high": 3.0}
     case = Case(Instance({"d": 3}, values), (relation("lt", 0.5, 0.5),), samples={"x": [[1.0, 2.0, 3.0]]})
-    assert disagreements(statement(claim, "printed"), case) == ["hypothesis 3"]
-    assert disagreements(statement(claim, "always"), case) == []
+    corrected = "strictly, where H* is better conditioned"
+    assert disagreements(statement("cai-faster-than-gd", corrected), case) == ["hypothesis 3"]
+    assert disagreements(statement("cai-faster-than-gd", "strictly faster"), case) == []
 
 
 @pytest.mark.parametrize("claim", ["cai-interlacing", "cai-rhostar", "cai-thm2-eq6"])
@@ -92,22 +92,53 @@ def test_a_delta_below_its_bound():
         assert "hypothesis 3" in disagreements(statement("cai-thm2-eq6", "printed"), small)
 
 
+def at_zero(claim, variant):
+    """An orbit that is at w_0 = 0, where (3) says nothing, and what a tree says of it."""
+    case = next(cases(claim, variant))
+    still = cai_limits.sequence([np.zeros(case.instance.dims["d"])] * 5)
+    return with_values(case, a=cai_limits.sequence([1.0] * 5), w=still)
+
+
+def unmet(tree, case):
+    """The hypotheses that the case does not meet."""
+    return [text for text in disagreements(tree, case) if text.startswith("hypothesis")]
+
+
 @pytest.mark.parametrize(("claim", "variant", "wrong"), cai_limits.BEYOND)
 def test_what_a_wider_form_admits(claim, variant, wrong):
     """The wrong form admits more, and says the same there."""
     beyond = cai_limits.BEYOND[claim, variant, wrong]
+    printed, wider = statement(claim, variant), statement(claim, wrong)
+    if "w_0" in beyond:
+        case = at_zero(claim, variant)
+        assert (unmet(printed, case), unmet(wider, case)) == (["hypothesis 1"], [])
+        return
     if "eps" in beyond:
         H, u, w = np.diag([1.0, 2.0]), np.array([1.0, 1.0]), np.array([2.0, -1.0])
         case = cai_limits.descent(H, u, w, **beyond, tol=1.0)
-    elif "K" in beyond:
+    elif "K" in beyond or beyond == {"eps_a": 0.0}:
+        (name,) = beyond
         case = with_values(next(cases(claim, variant)), **beyond)
-        assert misfits(statement(claim, variant), case) == ["K is not >=2"]
-        assert misfits(statement(claim, wrong), case) == []
+        assert misfits(printed, case) == [f"{name} is not {'pos' if name == 'eps_a' else '>=2'}"]
+        assert misfits(wider, case) == []
         return
     else:
         case = BUILDERS[claim](np.random.default_rng(1), 2, variant, **beyond)
-    assert [text[:10] for text in disagreements(statement(claim, variant), case)] == ["hypothesis"]
-    assert disagreements(statement(claim, wrong), case) == []
+    assert [text[:10] for text in disagreements(printed, case)] == ["hypothesis"]
+    assert disagreements(wider, case) == []
+
+
+def test_readings_differ_where_the_print_is_silent():
+    """In what they demand of w_0, of eps_a and of its sign; and in nothing else."""
+    one, other = (statement("cai-thm1-convergence", name) for name in cai_limits.THEOREM_1)
+    case = at_zero("cai-thm1-convergence", "w_0 != 0")
+    assert (unmet(one, case), unmet(other, case)) == (["hypothesis 1"], [])
+    narrow, wide = (statement("cai-converges-any-eps", name) for name in cai_limits.ANY_EPS)
+    case = cai_limits.bngd_converges(np.random.default_rng(1), 2, "", eps_a=2.5)
+    assert (unmet(narrow, case), disagreements(wide, case)) == (["hypothesis 2"], [])
+    positive, signed_too = (statement("cai-table-1", name) for name in cai_limits.ROW_1)
+    case = with_values(next(cases("cai-table-1", cai_limits.ROW_1[0])), eps_a=-1.0)
+    assert (misfits(positive, case), misfits(signed_too, case)) == (["eps_a is not pos"], [])
 
 
 @pytest.mark.parametrize(("claim", "variant"), printed_variants(*OF_THE_DIRECTION))

@@ -1,6 +1,7 @@
 """Instances that meet universal hypotheses by a proof: what is put in, and which proofs are none."""
 
 from fractions import Fraction
+from importlib import import_module
 
 import pytest
 from proving import forall, sym
@@ -11,11 +12,12 @@ from bnproof.prove.admission import Admission
 from bnproof.prove.script import Script
 from bnproof.statement.builder import Scope, basis, eq, gradient, injection, le, lt, norm, norm2, stack
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.codec import Table
+from bnproof.statement.codec import Table, decode
 from bnproof.statement.nodes import Node, Statement, build, lift, num
 from bnproof.statement.sorts import INT, Malformed
 from bnproof.verify.context import Refused
-from bnproof.verify.replay import check_evidence
+from bnproof.verify.kernel import Kernel
+from bnproof.verify.replay import alone, check_evidence
 from bnproof.verify.witness import admits, breaks, universal
 
 S = Scope()
@@ -37,7 +39,7 @@ def said(hypothesis: Node, **values) -> Node:
 
 
 def by(script) -> Admission:
-    return Admission(lambda p, o: p.both(script), None)
+    return Admission([lambda p, o: p.both(script)], None)
 
 
 BENT = forall(x, s, le(s @ (build("hessian", (F, x)) @ s), L * norm2(s)))
@@ -146,7 +148,7 @@ def test_a_script_that_breaks_refuses():
 
 def test_proofs_are_remembered():
     calls = []
-    admission = Admission(lambda p, o: (calls.append(o), p.auto()), "objects")
+    admission = Admission([lambda p, o: (calls.append(o), p.auto())], "objects")
     for sentence in (le(0, 1), le(0, 1), le(1, 0), le(0, 1)):
         try:
             admission(sentence)
@@ -163,6 +165,90 @@ def test_no_earlier_claim_is_used():
 
 def test_a_claim_without_a_script_has_no_admission():
     assert claim("toy")(lambda S: le(0, 1)).meets(None) is None
+
+
+# ---- several scripts, and parts -------------------------------------------------------------------------------
+FLAT = forall(x, le(F(x), L * norm2(x) / 2))
+
+
+def either(*scripts) -> Admission:
+    """Each script has two bodies, for what `BENT` and `FLAT` say."""
+    return Admission([lambda p, o, s=script: p.both(*s) for script in scripts], None)
+
+
+def flat(q: Script) -> None:
+    x = q.intro()
+    q.sign(norm2(x) / 2)
+
+
+def broken(q: Script) -> None:
+    q.nonsense()
+
+
+BOTH = build("and", tuple(said(h, F=SQUARE, L=Fraction(2)) for h in (BENT, FLAT)))
+
+
+def test_what_no_script_proves_whole_is_proved_in_parts():
+    met = either((bent, broken), (broken, flat))
+    met(BOTH)
+    table = Table()
+    proof = met.proof(BOTH, table)
+    assert [part["rule"] for part in proof["parts"]] == ["intro", "intro"]
+    Kernel(decode(table.rows), alone).check(Statement((), BOTH), proof)
+
+
+def test_of_a_function_that_breaks_one_hypothesis_the_others_are_known():
+    met = either((bent, flat))
+    low = build("and", tuple(said(h, F=Lambda(at, HALF * (at @ at) + 1), L=Fraction(2)) for h in (BENT, FLAT)))
+    with pytest.raises(Refused):
+        met(low)  # 1 > 0 at the origin
+    met(build("and", low.args[:1]))
+    with pytest.raises(Refused):
+        met(build("and", low.args[1:]))
+
+
+def test_what_stands_before_the_parts_is_kept_with_each():
+    def own(p, o):
+        p.have(lt(0, 1))
+        p.both(lambda q: q.fact(), broken)
+
+    met = Admission([own], None)
+    with pytest.raises(Refused):
+        met(build("and", (lt(0, 1), le(1, 0))))
+    met(build("and", (lt(0, 1),)))
+    assert met.proof(build("and", (lt(0, 1),)), Table())["parts"][0]["rule"] == "have"
+
+
+def test_a_part_may_not_rest_on_another_one():
+    met = either((broken, lambda q: q.fact()))
+    with pytest.raises(Refused):
+        met(build("and", (le(1, 0), le(1, 0))))
+    with pytest.raises(Refused):
+        met(build("and", (le(1, 0),)))
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_bounds_of_ridges(number, registry):
+    """Each with its true bounds, and none with a smaller one."""
+    assert registry.claims
+    ridges = import_module("checks_arora.chosen").RIDGES
+    assert len(ridges) == 12
+    ridge = ridges[number]
+    found = registry.claims["arora-lemma3.2-one-weight" if ridge.m == 1 else "arora-lemma3.2-eq12"][1]
+    traced = found.variants[-1].trace()
+    numbers = {"L_g": 1, "L_1": 0, "L_11": 0, "L_2": 0, "L_12": 0, "L_22": 0, **ridge.bounds}
+    given = {"F": ridge.loss, "eta_g": Fraction(1), "c_g": HALF}
+
+    def sentence(**other):
+        values = {k: Fraction(v) for k, v in (numbers | other).items()}
+        return universal(traced.statement, Instance(dict.fromkeys(("d", "e", "p"), 2), given | values))
+
+    met = found.meets(traced.objects)
+    met(sentence())
+    for name, bound in ridge.bounds.items():
+        if bound:
+            with pytest.raises(Refused):
+                met(sentence(**{name: Fraction(999, 1000) * bound}))
 
 
 # ---- evidence -------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from contextlib import ExitStack, contextmanager
 
 from bnproof.interpret.latex.pieces import AND, IMPLIES, OR, QUANTIFIED, RELATION, Piece, at_least, parens, width
 from bnproof.interpret.latex.terms import Terms
+from bnproof.interpret.limits import limit
+from bnproof.statement.limits import INDEX
 from bnproof.statement.nodes import Node
 
 LINE = 70  # glyphs of a formula on one line
@@ -21,7 +23,9 @@ class Printer(Terms):
 
     def formula(self, node: Node) -> Piece:
         """A sentence."""
-        args = node.args
+        args, short = node.args, self._limit(node)
+        if short is not None:
+            return short
         match node.op:
             case "eq" | "le" | "lt":
                 return Piece(f"{self.term(args[0])} {RELATIONS[node.op]} {self.term(args[1])}", RELATION)
@@ -43,12 +47,21 @@ class Printer(Terms):
                     return Piece(rf"{prefix}:\ {self.sentence(body)}", QUANTIFIED)
         raise ValueError(f"{node.op} is no sentence")
 
+    def _limit(self, node: Node) -> Piece | None:
+        r"""`x_k \to x` for what says so with all its quantifiers, and with a stroke for its negation."""
+        found = limit(node)
+        if found is None:
+            return None
+        with self.bound(INDEX, found.term):
+            arrow = r"\to" if found.holds else r"\nrightarrow"
+            return Piece(f"{self.term(found.term)} {arrow} {self.term(found.to)}", RELATION)
+
     @contextmanager
     def quantified(self, node: Node) -> Iterator[tuple[str, Node]]:
         """The quantifiers at the head of a sentence, and what they stand before."""
         found = []
         with ExitStack() as stack:
-            while node.op in ("forall", "exists", "every"):
+            while node.op in ("forall", "exists", "every") and limit(node) is None:
                 symbol, *limits, body = node.args
                 low, high = [self.term(a) for a in limits] or ("", "")
                 x = stack.enter_context(self.bound(symbol, body))
@@ -57,10 +70,10 @@ class Printer(Terms):
                 node = body
             yield r",\ ".join(found), node
 
-    def layout(self, node: Node, limit: int = LINE) -> list[str]:
+    def layout(self, node: Node, wide: int = LINE) -> list[str]:
         """A sentence on as many lines as it needs; conjunctions wider than the limit are split."""
         whole, args = self.formula(node).text, node.args
-        if width(whole) <= (limit if node.op == "and" else LINE):
+        if width(whole) <= (wide if node.op == "and" else LINE):
             return [whole]
         match node.op:
             case "eq" | "le" | "lt":
@@ -69,7 +82,7 @@ class Printer(Terms):
                 lines: list[str] = []
                 for a in args:
                     piece = self.formula(a)
-                    new = self.layout(a) if piece.level >= AND else [parens(piece.text)]
+                    new = self.layout(a) if piece.level >= AND else self._enclosed(a)
                     lines += [(r"\wedge\ " if lines else "") + new[0], *new[1:]]
                 return lines
             case "implies":
@@ -80,6 +93,11 @@ class Printer(Terms):
                     first, *rest = self.layout(body)
                 return [rf"{prefix}:\ {first}", *(r"\quad " + line for line in rest)]
         return [whole]
+
+    def _enclosed(self, node: Node) -> list[str]:
+        """In brackets, which stay small where there is more than one line."""
+        first, *rest = self.layout(node)
+        return ["(" + first, *rest[:-1], rest[-1] + ")"] if rest else [parens(first)]
 
 
 def term(node: Node) -> str:

@@ -104,8 +104,6 @@ def faster(rng, d, variant):
 BUILDERS = {
     "cai-two-sources": two_sources,
     "cai-faster-than-gd": faster,
-    "cai-table-2": faster,
-    "slides-table-2": faster,
     "cai-eq1": eq1,
     "cai-eq2": eq2,
     "cai-eps-opt": eps_opt,
@@ -117,6 +115,4 @@ BUILDERS = {
 SAME = {
     ("cai-two-sources", "strictly better", "strictly, where the two differ"),
     ("cai-faster-than-gd", "strictly faster", "strictly, where H* is better conditioned"),
-    ("cai-table-2", "printed", "always"),
-    ("slides-table-2", "printed", "always"),
 }

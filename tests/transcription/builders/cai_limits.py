@@ -1,9 +1,12 @@
 """Instances of Cai, Li and Shen on convergence, with the array formulas there."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 from transcription.builders.cai import State
 from transcription.builders.cai_descent import Deflation
-from transcription.formulas import cai, cai_descent
+from transcription.formulas import cai, cai_descent, numerics
 from transcription.formulas import cai_limits as f
 from transcription.instances import Case, magnitude, plain, relation, signed, spd, step_size, vector
 
@@ -11,7 +14,7 @@ from bnproof.interpret.instance import Instance, Sequence
 
 norm = np.linalg.norm
 LIMIT = ("forall", "exists", "forall")  # tol, N, k
-N, INDEX, ALL = 1, 2, range(4)  # of the definition of a limit; along the orbits
+N, INDEX, LAST, ALL = 1, 2, 3, range(4)  # of the definition of a limit; along the orbits
 
 
 def sequence(items):
@@ -46,6 +49,11 @@ class Run(State):
             relation("eq", a[k + 1], a[k + 1]),
             relation("eq", w[k + 1], w[k + 1], size),
         )
+
+    def goes_on(self):
+        """w_K is not 0, so that (3), which divides by its norm, can go on."""
+        w = self.orbit[1]
+        return relation("lt", 0.0, w[LAST] @ w[LAST])
 
     def limit(self, kind="stationary"):
         """That (A, V) is of that kind, and |a_k - A| < tol, |w_k - V| < tol from N on."""
@@ -107,9 +115,10 @@ def effective_lr(rng, d, variant, eps_a=None):
 
 def bngd_converges(rng, d, variant, eps_a=None):
     o = Run(rng, d, eps_a)
-    shape = "0 and 1 and (2 implies 3) and (4 implies 5)"
-    instance = Instance(o.dims, {**o.values, **o.ends})
-    return Case(instance, o.limit(), ("exists", "exists", *LIMIT, *LIMIT), samples={"k": ALL}, shape=shape)
+    shape = "0 and (1 and 2 and (3 implies 4) and (5 implies 6))"
+    instance = Instance(o.dims, {**o.values, **o.ends, "K": LAST})
+    printed = (o.goes_on(), *o.limit())
+    return Case(instance, printed, ("exists", "exists", *LIMIT, *LIMIT), samples={"k": ALL}, shape=shape)
 
 
 def bngd_to_minimizer(rng, d, variant):
@@ -138,7 +147,7 @@ def table(rng, d, variant):
     E, F, tol = eta * step_size(rng), eta * step_size(rng), step_size(rng)
     v = f.gd_run(o.H, o.u, vector(rng, d), eta / norm(o.H, 2), 4)
     eta = eta / norm(o.H, 2)
-    values = {**o.values, **o.ends, "eta": eta, "v": sequence(v), "E": E, "F": F, "tol": tol, "k": k}
+    values = {**o.values, **o.ends, "eta": eta, "v": sequence(v), "E": E, "F": F, "tol": tol, "k": k, "K": LAST}
     size = (norm(o.u) + norm(v[0])) * 2 + norm(v[k])
     step = relation("eq", v[k + 1], v[k + 1], size)
     printed = (
@@ -149,6 +158,7 @@ def table(rng, d, variant):
         step,
         relation("lt", 0.0, (v[0] - o.u) @ (v[0] - o.u), norm(o.u) ** 2 + norm(v[0]) ** 2),
         relation("le", tol, norm(v[k] - o.u), norm(o.u) + norm(v[k])),
+        o.goes_on(),
         *o.limit(),
     )
     quantifiers = (
@@ -157,7 +167,7 @@ def table(rng, d, variant):
         *("exists", "exists", *LIMIT, *LIMIT),  # A, V
     )
     gd = "((0 and 1) implies (2 implies 3)) and ((4 and 5 and 6) implies 7)"
-    shape = f"{gd} and (8 and 9 and (10 implies 11) and (12 implies 13))"
+    shape = f"{gd} and 8 and (9 and 10 and (11 implies 12) and (13 implies 14))"
     return Case(Instance(o.dims, values), printed, quantifiers, samples={"k": ALL}, shape=shape)
 
 
@@ -205,7 +215,41 @@ def linear(rng, d, variant):
     return Case(Instance(o.dims, values), printed, quantifiers, samples=samples, shape=shape, size=star.size)
 
 
+def rates(rng, d, variant):
+    """The row on rates: BNGD can be faster, GD is linear, BNGD is linear in the residual."""
+    residual = linear(rng, d, "of the residual e_k in the norm of H, as in (6)")
+    values = residual.instance.values
+    H, u = np.array(values["H"]), np.array(values["u"])
+    low, least, largest, high = cai_descent.cai_interlacing(H, u)
+    mu, eta, k = signed(rng) / high, step_size(rng) / high, 1
+    best, _ = cai_descent.cai_rhostar(H, u, 2 / (least + largest))
+    y = f.gd_run(H, u, vector(rng, d + 1), eta, 4)
+    q, C, K = values["q"], values["C"], values["K"]
+    size = norm(u) + norm(y[0]) + norm(y[K])
+    faster = (
+        relation("ne", largest * low, least * high),
+        relation("lt", best, numerics.spectral_radius(np.eye(d + 1) - mu * H), 1),
+    )
+    gd = (
+        relation("lt", eta, f.cai_gd_conv_range(H)),
+        relation("eq", y[k + 1], y[k + 1], size),
+        relation("lt", q, 1.0),
+        relation("le", norm(y[K] - u), C * q**K, size),
+    )
+    later = re.sub(r"\d+", lambda m: str(int(m[0]) + 6), residual.shape)
+    instance = Instance(residual.instance.dims, {**values, "mu": mu, "eta": eta, "y": sequence(y), "k": k})
+    return replace(
+        residual,
+        instance=instance,
+        printed=(*faster, *gd, *residual.printed),
+        quantifiers=("forall", "forall", "forall", "exists", "exists", "forall", *residual.quantifiers),
+        shape=f"(0 implies 1) and ((2 and 3) implies (4 and 5)) and ({later})",
+    )
+
+
 BUILDERS = {
+    "cai-table-2": rates,
+    "slides-table-2": rates,
     "cai-gd-conv-range": gd_conv_range,
     "cai-effective-lr-small": effective_lr,
     "cai-effective-lr-large": effective_lr,
@@ -219,12 +263,28 @@ BUILDERS = {
     "cai-thm2-eventually": eventually,
     "cai-thm2-linear": linear,
 }
-# These differ in a hypothesis, or in the domain of an index, that the instances above satisfy in both forms.
+# These differ in a hypothesis, or in the domain of a symbol, that the instances above satisfy in both forms.
+THEOREM_1 = ("w_0 != 0", "w_0 = 0 too")
+ROW_1 = ("0 < eps_a <= 1, from w_0 != 0", "eps_a <= 1, of either sign")
+ANY_EPS = ("where 0 < eps_a <= 1 and w_0 != 0", "for every eps_a > 0")
+SILENT = {
+    "cai-table-1": ROW_1,
+    "slides-table-1": ROW_1,
+    "cai-table-3": ("the learning rates at which it converges",),
+    "slides-table-3": ("the learning rates at which it converges",),
+    "cai-converges-any-eps": ANY_EPS,
+}
 BEYOND = {
     ("cai-gd-conv-range", "printed", "eps_max itself"): {"eps": 1.0},
     ("cai-gd-conv-range", "printed", "3 / lambda_max"): {"eps": 1.25},
-    ("cai-thm1-convergence", "printed", "eps_a = 2 too"): {"eps_a": 1.5},
-    ("cai-converges-any-eps", "printed", "every eps_a"): {"eps_a": 2.5},
+    **{("cai-thm1-convergence", reading, "eps_a = 2 too"): {"eps_a": 1.5} for reading in THEOREM_1},
+    **{("cai-thm1-convergence", reading, "every eps_a < 2"): {"eps_a": 1.5} for reading in THEOREM_1},
+    **{("cai-thm1-convergence", reading, "eps_a = 0 too"): {"eps_a": 0.0} for reading in THEOREM_1},
+    **{
+        (claim, reading, "w_0 = 0 too" if claim == "cai-converges-any-eps" else "BNGD from w_0 = 0 too"): {"w_0": 0.0}
+        for claim, readings in SILENT.items()
+        for reading in readings
+    },
     ("cai-effective-lr-small", "C for all k, eps_a <= 1", "C for all k, any eps_a"): {"eps_a": 1.5},
     (
         "cai-effective-lr-large",

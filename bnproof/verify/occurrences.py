@@ -1,0 +1,64 @@
+"""Where integers occur, and when what is said of them comes again: P, L and the shifts of `periodic`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, lcm
+
+from bnproof.interpret.evaluate import Evaluator
+from bnproof.statement.calculus import Unsupported
+from bnproof.statement.nodes import Node, free
+from bnproof.verify.shape import difference, shifted
+
+
+class Occurrences:
+    """Where integers occur in comparisons. Raises `Unsupported` where the lemma says nothing of that."""
+
+    def __init__(self, evaluator: Evaluator, integers: frozenset[Node]) -> None:
+        self.evaluator, self.integers = evaluator, integers
+        self.start, self.period, self.shift = 1, 1, 0
+
+    def read(self, term: Node) -> None:
+        if not free(term) & self.integers:
+            return
+        gap = difference(term)
+        if gap is not None:
+            self._compared(gap)
+        elif term.op == "item":
+            sequence = self.evaluator.sequence(term.args[0])
+            if not sequence.turn:
+                raise Unsupported("a sequence that is not known for ever")
+            self._offset(term.args[1])
+            self.start = max(self.start, len(sequence.prefix))
+            self.period = lcm(self.period, len(sequence.turn))
+        elif term.op == "npow" and not free(term.args[0]) & self.integers:
+            if not all(map(self.evaluator.knows, free(term.args[0]))):
+                raise Unsupported("a power of an unknown")
+            base = self.evaluator.value(term.args[0])
+            if not any(self.evaluator.sign(base - x) == 0 for x in (0, 1, -1)):
+                raise Unsupported("a power that does not come again")
+            self._offset(term.args[1])
+            self.period = lcm(self.period, 2)
+        elif term.op in ("sym", "cast", "imul"):
+            raise Unsupported("an integer that is more than an index")
+        else:
+            for part in term.args:
+                self.read(part)
+
+    def _compared(self, gap: dict[Node | None, Fraction]) -> None:
+        """0 <= sum of c n + constant: of two that say n <= m + constant, else of one sign or of one integer only."""
+        chosen = {s: c for s, c in gap.items() if s in self.integers}
+        others = (c * (self.evaluator.integer(s) if s else 1) for s, c in gap.items() if s not in chosen)
+        rest = sum(others, Fraction(0))
+        if not chosen:
+            return
+        size = ceil(abs(rest) / min(map(abs, chosen.values())))
+        if len(chosen) == 2 and sum(chosen.values()) == 0:
+            self.shift = max(self.shift, size)
+        elif len({c > 0 for c in chosen.values()}) == 1:
+            self.start = max(self.start, size + 1)
+        else:
+            raise Unsupported("a comparison of multiples of integers")
+
+    def _offset(self, index: Node) -> None:
+        self.shift = max(self.shift, abs(shifted(index)[1]))

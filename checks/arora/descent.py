@@ -282,7 +282,8 @@ for m in (1, 2):
     _example(m, chosen.plain(m), PLAIN, w=(1, 0), c_g=Fraction(3, 4))
     _example(m, chosen.plain(m), PLAIN, w=(1, 0), L_g=4, eta_g=Fraction(1, 8))  # a bound that is not tight
 for ridge in chosen.RIDGES:
-    _example(ridge.m, ridge.loss, ridge.bounds, **NEAR | {"eta_w": NEAR["eta_w"] / ridge.size})
+    rates = {"eta_w": NEAR["eta_w"] / ridge.size, "eta_g": (1 - NEAR["c_g"]) / ridge.size}
+    _example(ridge.m, ridge.loss, ridge.bounds, **NEAR | rates)
 STEEP = {1: (4, 1), 2: (4, 0, 1)}
 SQUARED, SIGNED = ({m: chosen.Ridge(STEEP[m], of=of) for m in STEEP} for of in (chosen.Squared, chosen.Cosine))
 for m in (1, 2):  # the bottom itself

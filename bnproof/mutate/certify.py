@@ -255,6 +255,7 @@ def _terms(old: Node, new: Node, facts: Sequence[Node], ratios: list[Node], squa
     for factor in reversed(factors):
         yield from (signed * _gap(f) for f in plain for signed in (factor, -factor))
         yield from (factor * r for r in ratios)
+    yield from (signed * x * r for f, *xs in steps for x in xs if x.sort is REAL for r in ratios for signed in (f, -f))
     yield from (x * y for x in ratios for y in lengths)
     for side in dict.fromkeys((*old.args, *new.args)):
         yield from (side * r for r in ratios)

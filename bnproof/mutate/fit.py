@@ -22,7 +22,8 @@ Array = NDArray[np.float64]
 SIZES, ROWS = (2, 3, 5), 1  # dimensions of the instances, and instances a term of each
 CLOSE, BITS = 1e-7, 64
 TURNS = 120  # certificates have few terms
-OPAQUE = ("eigmin", "eigmax", "radius", "log", "exp", "abs", "max", "min")
+OPAQUE = ("eigmin", "eigmax", "radius", "oblique", "log", "exp", "abs", "max", "min")
+COUNTED = {"ones", "total", "identity"}  # what makes dimensions more than numbers
 
 
 def fitted(statement: Statement, gap: Node, terms: Sequence[Node], strict: bool) -> list[tuple[Fraction, Node]]:
@@ -50,10 +51,11 @@ def _without_opaque(statement: Statement, terms: Sequence[Node]) -> tuple[Statem
     found: dict[Node, Node] = {}
     memo: dict[Node, Node] = {}
     symbols = set(statement.symbols)
+    opaque = OPAQUE if _seen(terms) & COUNTED else (*OPAQUE, "dim")
 
     def go(n: Node) -> Node:
         if n not in memo:
-            if n.op in OPAQUE and free(n) <= symbols:
+            if n.op in opaque and free(n) <= symbols:
                 memo[n] = found.setdefault(n, build("sym", (), (f"o#{len(found)}", "real", "pos")))
             else:
                 memo[n] = build(n.op, tuple(map(go, n.args)), n.data)
@@ -62,6 +64,17 @@ def _without_opaque(statement: Statement, terms: Sequence[Node]) -> tuple[Statem
     new = [go(ordered(t)) for t in terms]
     named = [build("le", (o, o)) for o in (*found.values(), *new)]  # so that all symbols are drawn
     return Statement(statement.hypotheses, build("and", (statement.conclusion, *named))), new
+
+
+def _seen(terms: Sequence[Node]) -> set[str]:
+    """The operators, but for what is inside opaque terms."""
+    inside, stack = set[Node](), list(terms)
+    while stack:
+        n = stack.pop()
+        if n not in inside:
+            inside.add(n)
+            stack.extend(() if n.op in OPAQUE else n.args)
+    return {n.op for n in inside}
 
 
 def _sampled(statement: Statement, terms: Sequence[Node]) -> Array | None:

@@ -22,7 +22,7 @@ from bnproof.verify.witness import admits
 
 STARTS, LOOKED = 4, 24  # instances to start from, and draws among which they are found where no example is
 FACTORS = [Fraction(n) for n in ("0", "-1", "2", "1/2", "10", "1/10", "100")]
-SCALES = [Fraction(n) for n in ("4", "1/4", "100", "1/100")]
+SCALES = [Fraction(n) for n in ("4", "1/4", "9/8", "8/9", "100", "1/100")]
 VALUES = [Fraction(n) for n in ("1", "-1", "2")]
 Values = tuple[Any, ...]
 

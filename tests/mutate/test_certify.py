@@ -105,6 +105,13 @@ def test_what_does_not_follow_is_not_proved(old, new):
     assert not proved(old, new)
 
 
+def test_dimensions_are_fitted_as_numbers():
+    """Those of the instances are three, through which many curves pass."""
+    d = dim("d")
+    assert proved(le(x, 2 * d), le(x, 2 * d**2), (le(2, d),))
+    assert not proved(le(x, 2 * d**2), le(x, 2 * d), (le(2, d),))
+
+
 def test_weights_are_small_fractions_that_are_not_negative():
     s = Statement((), le(x, x))
     gap = num("3/4") * x**2 + 2 * (x - y) ** 2

@@ -162,4 +162,4 @@ def resting(claim):
 
 
 def _orbit(claim, *, a, w, **values):
-    claim.example({"d": len(w)}, a=Sequence((a,)), w=Sequence((w,)), eps_a=1, **values)
+    claim.example({"d": len(w)}, a=Sequence((a,)), w=Sequence((w,)), eps_a=1, K=1, **values)

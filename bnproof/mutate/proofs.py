@@ -17,6 +17,7 @@ from bnproof.mutate.implied import implied
 from bnproof.mutate.monotone import rescaled, weaker
 from bnproof.mutate.scripts import After, Replay, Within, accepted, renamed, seen, shown
 from bnproof.mutate.solutions import from_existence
+from bnproof.mutate.tails import tails
 from bnproof.mutate.terms import collected, ordered
 from bnproof.mutate.weakest import Weakest
 from bnproof.prove.admission import FAILURES, Admission
@@ -181,6 +182,8 @@ def follows(mutant: Mutant, statement: Statement, origin: Origin) -> str:
         found = {"exists": from_existence, "or": from_disjunction}.get(origin.statement.conclusion.op, from_claim)
         if any(proves(statement, body, origin) for body in found(statement, origin)):
             return "from the claim"
+        if any(proves(statement, body, origin) for body in tails(statement, origin)):
+            return "from the claim, at other values of what it quantifies"
     return ""
 
 

@@ -1,0 +1,178 @@
+"""Mutants inside nested quantifiers: another tolerance, another start, another index, another constant.
+
+What the claim says and what the mutant says are walked side by side. The mutant's values are introduced, the claim is
+taken at simple functions of them; what the claim says exists is obtained, a simple function of it is the witness. Under
+an implication the two change sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bnproof.mutate.scripts import FAILURES, accepted
+from bnproof.mutate.steps import absurdities, closings
+from bnproof.prove.assembly import Body
+from bnproof.prove.script import Script
+from bnproof.statement.nodes import Node, Statement, build, free, lift, num, substitute
+from bnproof.statement.sorts import REAL
+
+if TYPE_CHECKING:  # proofs imports this module
+    from bnproof.mutate.proofs import Origin
+
+QUANTIFIED = ("forall", "exists")
+MOST = 400  # walks
+AT_ONCE = 2  # values that are other than the plain ones
+
+
+@dataclass
+class Walk:
+    """One way through both sentences: at each choice the option of that number, else the first."""
+
+    origin: Origin
+    picks: dict[int, int]
+    closed: dict[tuple[Node, ...], int]
+    sizes: list[int] = field(default_factory=list)
+
+    def choose(self, options: Sequence[Node]) -> Node:
+        self.sizes.append(len(options))
+        return options[self.picks.get(len(self.sizes) - 1, 0)]
+
+    def through(self, s: Script) -> None:
+        """Closes the goal from the claim. Raises one of `FAILURES`."""
+        at = self.choose_instance()
+        self.origin.use(s, **at)
+        nodes = {x: at.get(x.name, x) for x in self.origin.statement.symbols}
+        self.down(s, substitute(self.origin.statement.conclusion, nodes), ())
+
+    def choose_instance(self) -> dict[str, Node]:
+        """The claim itself, or at another value of one of its numbers."""
+        reals = [x for x in self.origin.statement.symbols if x.sort is REAL]
+        others = [{x.name: value} for x in reals for value in (num(1), x / 2, 2 * x, x**2)]
+        self.sizes.append(1 + len(others))
+        return [{}, *others][self.picks.get(len(self.sizes) - 1, 0)]
+
+    def down(self, s: Script, known: Node, facts: tuple[Node, ...]) -> None:
+        """Closes the goal from what is known, and the facts around."""
+        goal = s.goal
+        if goal is known:
+            s.fact()
+        elif goal.op == known.op == "exists":
+            x, fact = s.obtain(known)
+            s.take(self.choose(_witnesses(x)))
+            self.down(s, fact, facts)
+        elif goal.op == known.op == "forall":
+            self._for_every(s, known, facts)
+        elif goal.op == known.op == "implies":
+            given = s.assume()
+            self._shown(s, known.args[0], given, facts)
+            anything = s.have(build("forall", (s.new(TRIVIAL), known)), lambda q: (q.intro(), q.fact()))
+            self.down(s, s.instantiate(anything, num(0)), (*facts, given))
+        elif goal.op == known.op == "and" and len(goal.args) == len(known.args):
+            parts = zip(goal.args, known.args, strict=True)
+            s.both(*(lambda q, k=k: self.down(q, k, (*facts, *known.args)) for _, k in parts))
+        else:
+            self.close(s, known, facts)
+
+    def _for_every(self, s: Script, known: Node, facts: tuple[Node, ...]) -> None:
+        bound, body = known.args
+        new = [x for x in s.goal.args[0:] and free(s.goal) - free(known) if x.sort == bound.sort]
+        x = s.intro()
+        given: list[Node] = []
+        if s.goal.op == "implies":
+            given.append(s.assume())
+            if body.op == "implies" and self._is_absurd(s, (*facts, *given)):
+                return
+        value = self.choose([*_values(x, self.origin.statement), *sorted(new, key=repr)])
+        if value.sort.kind == "int" and value is not x:
+            least = build("le", (lift(int(bound.domain[2:]), REAL), lift(value, REAL)))
+            s.have(least, lambda q: self.close(q, None, (*facts, *given)))
+        if body.op == "implies":
+            if not given:
+                raise ValueError("nothing is assumed")
+            self._shown(s, substitute(body.args[0], {bound: value}), given[0], facts)
+        fact = s.instantiate(known, value)
+        self.down(s, fact, (*facts, *given))
+
+    def _shown(self, s: Script, condition: Node, given: Node, facts: tuple[Node, ...]) -> None:
+        """The claim's condition, from that of the mutant."""
+        if condition is not given:
+            s.have(condition, lambda q: self.down(q, given, facts))
+
+    def _is_absurd(self, s: Script, facts: tuple[Node, ...]) -> bool:
+        for term in absurdities(facts):
+            if self._accepted(lambda q, t=term: q.absurd(t), s.goal, facts[-1:]):  # type: ignore[misc]
+                s.absurd(term)
+                return True
+        return False
+
+    def close(self, s: Script, known: Node | None, facts: tuple[Node, ...]) -> None:
+        """By the first step that closes it, which the kernel tells of the goal alone."""
+        given = [*([known] if known is not None else []), *(f for f in facts if f.op in ("le", "lt", "eq"))]
+        key = (s.goal, *given)
+        steps = list(closings(s.goal, given))
+        if key not in self.closed:
+            fits = (i for i, step in enumerate(steps) if self._accepted(step, s.goal, tuple(given)))
+            self.closed[key] = next(fits, -1)
+        if self.closed[key] < 0:
+            raise ValueError("nothing closes it")
+        steps[self.closed[key]](s)
+
+    def _accepted(self, step: Body, goal: Node, given: tuple[Node, ...]) -> bool:
+        plain = tuple(h for h in self.origin.statement.hypotheses if h.op in ("le", "lt", "eq"))
+        return accepted(Statement((*plain, *given), goal), step, self.origin.lookup) is not None
+
+
+TRIVIAL = build("sym", (), ("t", "real", ""))
+
+
+def tails(statement: Statement, origin: Origin) -> Iterator[Body]:
+    """Scripts for a mutant whose conclusion is built like that of the claim, quantifier by quantifier."""
+    if not any(n.op in QUANTIFIED for n in _joined(origin.statement.conclusion)):
+        return
+    closed: dict[tuple[Node, ...], int] = {}
+    todo: list[dict[int, int]] = [{}]
+    for picks in todo:
+        walk = Walk(origin, picks, closed)
+        fine = True
+        try:
+            walk.through(Script(statement.conclusion, origin.lookup, statement.hypotheses))
+        except FAILURES:
+            fine = False
+        if fine:
+            yield _along(origin, picks, closed)
+        if len(picks) < AT_ONCE and len(todo) < MOST:
+            later = range(max(picks, default=-1) + 1, len(walk.sizes))
+            todo += [{**picks, i: k} for i in later for k in range(1, walk.sizes[i])]
+
+
+def _along(origin: Origin, picks: dict[int, int], closed: dict[tuple[Node, ...], int]) -> Body:
+    return lambda s: Walk(origin, picks, closed).through(s)
+
+
+def _joined(sentence: Node) -> Iterator[Node]:
+    """The sentence, and those that it joins."""
+    yield sentence
+    for part in sentence.args if sentence.op in ("and", "or", "implies") else ():
+        yield from _joined(part)
+
+
+def _values(x: Node, statement: Statement) -> list[Node]:
+    """Where a universal sentence may say what is to be said of x."""
+    if x.sort.kind == "int":
+        return [x, x + 1, x - 1]
+    if x.sort is not REAL or x.domain == "":
+        return [x]
+    metrics = [H for H in statement.symbols if H.domain == "spd"]
+    roots = [build("sqrt", (build(which, (H,)),)) for H in metrics for which in ("eigmin", "eigmax")]
+    return [x, x / 2, 2 * x, build("sqrt", (x,)), x**2, *(y for r in roots for y in (x / r, x * r))]
+
+
+def _witnesses(x: Node) -> list[Node]:
+    """What may do where x does."""
+    if x.sort.kind == "int":
+        return [x, x + 1, x + x]
+    if x.sort is REAL:
+        return [x, 2 * x, x / 2, x**2, *([-1 * x] if x.domain == "" else [])]
+    return [x]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bnproof.mutate.derive import Mutant
-from bnproof.mutate.proofs import OTHER_FORM, RATIOS, Origin, proves
+from bnproof.mutate.proofs import AT_OTHERS, OTHER_FORM, RATIOS, Origin, proves
 from bnproof.prove.script import Script
 from bnproof.statement.nodes import Node, Statement, build
 
 
 def compared(mutant: Mutant, statement: Statement, origin: Origin, how: str = "") -> str:
     """Of a mutant that is proved: `equivalent`, `weaker`, `stronger`, or `unneeded` of a hypothesis less."""
-    if mutant.says_more:
+    if mutant.says_more and how != AT_OTHERS:
         return "unneeded"
     if mutant.operator == "relation" and mutant.edit.result.op == "lt":
         return "stronger"

@@ -32,6 +32,7 @@ from bnproof.verify.witness import Meets, universal
 FEW = 120  # terms of a certificate from several instances
 NEAR = 3  # terms around an edit that are tried as edited
 OTHER_FORM = "by the proof of another form of the claim"
+AT_OTHERS = "from the claim, at other values of what it quantifies"
 RATIOS = [num(k) for k in ("1/4", "1/2", "2", "4")]
 
 
@@ -182,8 +183,8 @@ def follows(mutant: Mutant, statement: Statement, origin: Origin) -> str:
         found = {"exists": from_existence, "or": from_disjunction}.get(origin.statement.conclusion.op, from_claim)
         if any(proves(statement, body, origin) for body in found(statement, origin)):
             return "from the claim"
-        if any(proves(statement, body, origin) for body in tails(statement, origin)):
-            return "from the claim, at other values of what it quantifies"
+    if origin.proved and any(proves(statement, body, origin) for body in tails(statement, origin)):
+        return AT_OTHERS
     return ""
 
 

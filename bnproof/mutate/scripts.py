@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -176,6 +177,30 @@ def seen(script: Script, node: Node) -> Node:
     for fact in script.facts if isinstance(script, Rewritten) else ():
         node = rewritten(rewritten(node, *fact.args), *map(ordered, fact.args))
     return node
+
+
+class _Begun(Exception):
+    """The goal is taken up."""
+
+
+class Opening(Script):
+    """A script for the claim up to where it takes up its goal: with what makes the terms of that defined."""
+
+    def _close(self, rule: str, **data: Any) -> None:
+        raise _Begun
+
+    def _stop(self, *args: Any) -> Any:
+        raise _Begun
+
+    intro = take = assume = either = rewrite = offset = termwise = _stop
+
+
+def opened(script: Script, own: ProofScript, objects: SimpleNamespace) -> None:
+    """Adds these steps to a script."""
+    script.__class__ = Opening
+    with suppress(_Begun):
+        own(script, objects)
+    script.__class__ = Script
 
 
 class After(Script):

@@ -64,7 +64,7 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
     if found := _killed(mutant, statement, examples, meets, budget, seed):
         return found
     if how := follows(mutant, statement, origin):
-        return Sorted(mutant, compared(mutant, statement, origin), how)
+        return Sorted(mutant, compared(mutant, statement, origin, how), how)
     seen = _seen(statement, examples, meets, budget, seed)
     return Sorted(mutant, "survived", _told(seen), budget.draws, reason=_reason(mutant, statement, seen))
 

@@ -20,6 +20,10 @@ def closings(goal: Node, facts: Sequence[Node]) -> Iterator[Body]:
     """What may close the goal, the first facts most likely."""
     yield Script.fact
     yield Script.auto
+    if goal.op == "eq":
+        for fact in (f for f in facts if f.op == "eq"):
+            yield from (lambda s, k=k, fact=fact: s.ring((k, fact)) for k in (1, -1))  # type: ignore[misc]
+        return
     if goal.op not in ("le", "lt"):
         return
     for fact in (f for f in facts if f.op in ("le", "lt")):

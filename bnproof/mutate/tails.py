@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bnproof.mutate.scripts import FAILURES, accepted
+from bnproof.model import ProofScript
+from bnproof.mutate.scripts import FAILURES, accepted, opened
 from bnproof.mutate.steps import absurdities, closings
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
@@ -21,7 +22,9 @@ from bnproof.statement.sorts import REAL
 if TYPE_CHECKING:  # proofs imports this module
     from bnproof.mutate.proofs import Origin
 
+PLAIN = ("le", "lt", "eq")
 QUANTIFIED = ("forall", "exists")
+HALF = num("1/2")
 MOST = 400  # walks
 AT_ONCE = 2  # values that are other than the plain ones
 
@@ -49,7 +52,7 @@ class Walk:
     def choose_instance(self) -> dict[str, Node]:
         """The claim itself, or at another value of one of its numbers."""
         reals = [x for x in self.origin.statement.symbols if x.sort is REAL]
-        others = [{x.name: value} for x in reals for value in (num(1), x / 2, 2 * x, x**2)]
+        others = [{x.name: value} for x in reals for value in (num(1), HALF * x, 2 * x, x**2)]
         self.sizes.append(1 + len(others))
         return [{}, *others][self.picks.get(len(self.sizes) - 1, 0)]
 
@@ -77,7 +80,7 @@ class Walk:
 
     def _for_every(self, s: Script, known: Node, facts: tuple[Node, ...]) -> None:
         bound, body = known.args
-        new = [x for x in s.goal.args[0:] and free(s.goal) - free(known) if x.sort == bound.sort]
+        new = [x for x in free(s.goal) - free(known) if x.sort == bound.sort]
         x = s.intro()
         given: list[Node] = []
         if s.goal.op == "implies":
@@ -101,17 +104,18 @@ class Walk:
             s.have(condition, lambda q: self.down(q, given, facts))
 
     def _is_absurd(self, s: Script, facts: tuple[Node, ...]) -> bool:
+        facts = tuple(f for f in facts if f.op in PLAIN)
         for term in absurdities(facts):
-            if self._accepted(lambda q, t=term: q.absurd(t), s.goal, facts[-1:]):  # type: ignore[misc]
+            if self._accepted(lambda q, t=term: q.absurd(t), s.goal, facts):  # type: ignore[misc]
                 s.absurd(term)
                 return True
         return False
 
     def close(self, s: Script, known: Node | None, facts: tuple[Node, ...]) -> None:
         """By the first step that closes it, which the kernel tells of the goal alone."""
-        given = [*([known] if known is not None else []), *(f for f in facts if f.op in ("le", "lt", "eq"))]
+        given = [*dict.fromkeys(f for f in facts if f.op in PLAIN and f is not known), *([known] if known else [])]
         key = (s.goal, *given)
-        steps = list(closings(s.goal, given))
+        steps = list(closings(s.goal, given[::-1]))
         if key not in self.closed:
             fits = (i for i, step in enumerate(steps) if self._accepted(step, s.goal, tuple(given)))
             self.closed[key] = next(fits, -1)
@@ -120,7 +124,8 @@ class Walk:
         steps[self.closed[key]](s)
 
     def _accepted(self, step: Body, goal: Node, given: tuple[Node, ...]) -> bool:
-        plain = tuple(h for h in self.origin.statement.hypotheses if h.op in ("le", "lt", "eq"))
+        """Of the goal alone, which comes from the last of what is given; the others may make that defined."""
+        plain = (h for h in self.origin.statement.hypotheses if h.op in PLAIN)
         return accepted(Statement((*plain, *given), goal), step, self.origin.lookup) is not None
 
 
@@ -131,6 +136,7 @@ def tails(statement: Statement, origin: Origin) -> Iterator[Body]:
     """Scripts for a mutant whose conclusion is built like that of the claim, quantifier by quantifier."""
     if not any(n.op in QUANTIFIED for n in _joined(origin.statement.conclusion)):
         return
+    openings = [None, origin.script] if origin.script is not None else [None]
     closed: dict[tuple[Node, ...], int] = {}
     todo: list[dict[int, int]] = [{}]
     for picks in todo:
@@ -141,14 +147,21 @@ def tails(statement: Statement, origin: Origin) -> Iterator[Body]:
         except FAILURES:
             fine = False
         if fine:
-            yield _along(origin, picks, closed)
+            yield from (_along(origin, picks, closed, opening) for opening in openings)
         if len(picks) < AT_ONCE and len(todo) < MOST:
             later = range(max(picks, default=-1) + 1, len(walk.sizes))
             todo += [{**picks, i: k} for i in later for k in range(1, walk.sizes[i])]
 
 
-def _along(origin: Origin, picks: dict[int, int], closed: dict[tuple[Node, ...], int]) -> Body:
-    return lambda s: Walk(origin, picks, closed).through(s)
+def _along(
+    origin: Origin, picks: dict[int, int], closed: dict[tuple[Node, ...], int], opening: ProofScript | None
+) -> Body:
+    def body(s: Script) -> None:
+        if opening is not None:
+            opened(s, opening, origin.objects)
+        Walk(origin, picks, closed).through(s)
+
+    return body
 
 
 def _joined(sentence: Node) -> Iterator[Node]:
@@ -166,7 +179,7 @@ def _values(x: Node, statement: Statement) -> list[Node]:
         return [x]
     metrics = [H for H in statement.symbols if H.domain == "spd"]
     roots = [build("sqrt", (build(which, (H,)),)) for H in metrics for which in ("eigmin", "eigmax")]
-    return [x, x / 2, 2 * x, build("sqrt", (x,)), x**2, *(y for r in roots for y in (x / r, x * r))]
+    return [x, HALF * x, 2 * x, build("sqrt", (x,)), x**2, *(y for r in roots for y in (x / r, x * r))]
 
 
 def _witnesses(x: Node) -> list[Node]:
@@ -174,5 +187,5 @@ def _witnesses(x: Node) -> list[Node]:
     if x.sort.kind == "int":
         return [x, x + 1, x + x]
     if x.sort is REAL:
-        return [x, 2 * x, x / 2, x**2, *([-1 * x] if x.domain == "" else [])]
+        return [x, HALF * x, 2 * x, x**2, -1 * x if x.domain == "" else build("sqrt", (x,))]
     return [x]

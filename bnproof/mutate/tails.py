@@ -59,7 +59,7 @@ class Walk:
     def down(self, s: Script, known: Node, facts: tuple[Node, ...]) -> None:
         """Closes the goal from what is known, and the facts around."""
         goal = s.goal
-        if goal is known:
+        if goal is known or goal in facts:
             s.fact()
         elif goal.op == known.op == "exists":
             x, fact = s.obtain(known)
@@ -96,6 +96,8 @@ class Walk:
                 raise ValueError("nothing is assumed")
             self._shown(s, substitute(body.args[0], {bound: value}), given[0], facts)
         fact = s.instantiate(known, value)
+        if value is not x and body.op == "and":  # of which the mutant may have left parts as they were
+            facts = (*facts, *s.instantiate(known, x).args)
         self.down(s, fact, (*facts, *given))
 
     def _shown(self, s: Script, condition: Node, given: Node, facts: tuple[Node, ...]) -> None:
@@ -117,11 +119,19 @@ class Walk:
         key = (s.goal, *given)
         steps = list(closings(s.goal, given[::-1]))
         if key not in self.closed:
-            fits = (i for i, step in enumerate(steps) if self._accepted(step, s.goal, tuple(given)))
+            sound = self._defined(given)
+            fits = (i for i, step in enumerate(steps) if self._accepted(step, s.goal, sound))
             self.closed[key] = next(fits, -1)
         if self.closed[key] < 0:
             raise ValueError("nothing closes it")
         steps[self.closed[key]](s)
+
+    def _defined(self, facts: Sequence[Node]) -> tuple[Node, ...]:
+        """Those that are, after the others."""
+        kept: tuple[Node, ...] = ()
+        for f in facts:
+            kept = (*kept, f) if self._accepted(Script.fact, f, (*kept, f)) else kept
+        return kept
 
     def _accepted(self, step: Body, goal: Node, given: tuple[Node, ...]) -> bool:
         """Of the goal alone, which comes from the last of what is given; the others may make that defined."""

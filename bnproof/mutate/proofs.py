@@ -15,7 +15,7 @@ from bnproof.mutate.certify import Lemmas, certificate
 from bnproof.mutate.derive import Mutant, around
 from bnproof.mutate.implied import implied
 from bnproof.mutate.monotone import rescaled, weaker
-from bnproof.mutate.scripts import After, Replay, Within, accepted, renamed, seen, shown
+from bnproof.mutate.scripts import After, Replay, Within, accepted, modus_ponens, renamed, seen, shown
 from bnproof.mutate.solutions import from_existence
 from bnproof.mutate.tails import tails
 from bnproof.mutate.terms import collected, ordered
@@ -358,22 +358,10 @@ def _each(s: Script, known: list[Node], step: Body) -> None:
         s.both(*(lambda q: _each(q, known, step) for _ in s.goal.args))
     elif s.goal.op == "implies":
         given = s.assume()
-        told = [_modus_ponens(s, fact) for fact in known if fact.op == "implies" and fact.args[0] is given]
+        told = [modus_ponens(s, fact) for fact in known if fact.op == "implies" and fact.args[0] is given]
         _each(s, [*known, *(p for fact in told for p in _parts(fact))], step)
     else:
         step(s)
-
-
-def _modus_ponens(s: Script, fact: Node) -> Node:
-    """What follows from a known implication whose condition is known: as of a universal sentence."""
-    always = build("forall", (s.new(build("sym", (), ("t", "real", ""))), fact))
-
-    def anew(q: Script) -> None:
-        q.intro()
-        q.fact()
-
-    s.have(always, anew)
-    return s.instantiate(always, num(0))
 
 
 def _parts(sentence: Node) -> list[Node]:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 from bnproof.model import ProofScript
 from bnproof.mutate.terms import ordered
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
 from bnproof.statement.codec import decode
-from bnproof.statement.nodes import Node, Statement, substitute
+from bnproof.statement.nodes import Node, Statement, build, num, substitute
 from bnproof.statement.nodes import replace as rewritten
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.kernel import Kernel, Lookup
@@ -179,6 +179,18 @@ def seen(script: Script, node: Node) -> Node:
     return node
 
 
+def modus_ponens(s: Script, fact: Node) -> Node:
+    """What follows from a known implication whose condition is known: as of a universal sentence."""
+    always = build("forall", (s.new(build("sym", (), ("t", "real", ""))), fact))
+
+    def anew(q: Script) -> None:
+        q.intro()
+        q.fact()
+
+    s.have(always, anew)
+    return s.instantiate(always, num(0))
+
+
 class _Begun(Exception):
     """The goal is taken up."""
 
@@ -189,10 +201,26 @@ class Opening(Script):
     def _close(self, rule: str, **data: Any) -> None:
         raise _Begun
 
-    def _stop(self, *args: Any) -> Any:
+    def intro(self, name: str | None = None) -> NoReturn:
         raise _Begun
 
-    intro = take = assume = either = rewrite = offset = termwise = _stop
+    def take(self, witness: Node) -> NoReturn:
+        raise _Begun
+
+    def assume(self) -> NoReturn:
+        raise _Begun
+
+    def either(self, index: int) -> NoReturn:
+        raise _Begun
+
+    def rewrite(self, fact: Node) -> NoReturn:
+        raise _Begun
+
+    def offset(self, of: Node, start: Node) -> NoReturn:
+        raise _Begun
+
+    def termwise(self, name: str | None = None) -> NoReturn:
+        raise _Begun
 
 
 def opened(script: Script, own: ProofScript, objects: SimpleNamespace) -> None:

@@ -22,7 +22,7 @@ def closings(goal: Node, facts: Sequence[Node]) -> Iterator[Body]:
     yield Script.auto
     if goal.op == "eq":
         for fact in (f for f in facts if f.op == "eq"):
-            yield from (lambda s, k=k, fact=fact: s.ring((k, fact)) for k in (1, -1))  # type: ignore[misc]
+            yield from (lambda s, k=k, fact=fact: s.ring((k, fact)) for k in (1, -1))
         return
     if goal.op not in ("le", "lt"):
         return
@@ -33,7 +33,7 @@ def closings(goal: Node, facts: Sequence[Node]) -> Iterator[Body]:
     for fact in (f for f in facts[:1] if f.op in ("le", "lt")):
         a, b = fact.args
         yield _by((b - a) * (b + a))
-        yield lambda s: s.sqrt_mono(_by((b - a) * (b + a)))
+        yield _by_squares((b - a) * (b + a))
         yield from _other_norm(fact, goal)
         yield from _powers(fact, goal)
 
@@ -69,6 +69,10 @@ def _by(certificate: Node) -> Body:
     return lambda s: s.sign(certificate)
 
 
+def _by_squares(certificate: Node) -> Body:
+    return lambda s: s.sqrt_mono(_by(certificate))
+
+
 def _gap(fact: Node) -> Node:
     return fact.args[1] - fact.args[0]
 
@@ -89,19 +93,20 @@ def _other_norm(fact: Node, goal: Node) -> Iterator[Body]:
     ((H,), (p, q)) = maps, [k for _, k in powers]
     least, most = build("eigmin", (H,)), build("eigmax", (H,))
     was, now = x.args[0], y.args[0]
-    if q == p + 1:
-        above = build("le", (now, most * was))
-        terms, c, side = {p: most, q: num(-1)}, most, lambda z: z**p * (most - z) if p else most - z
-    elif q == p - 1:
-        above = build("le", (least * now, was))
-        terms, c, side = {q: -least, p: num(1)}, 1 / least, lambda z: z**q * (z - least) if q else z - least
-    else:
+    if abs(q - p) != 1:
         return
+    up, low = q > p, min(p, q)
+    above = build("le", (now, most * was) if up else (least * now, was))
+    terms: dict[int, Node | int] = {p: most, q: -1} if up else {q: -1 * least, p: 1}
+    factor, room = (most, _gap(above)) if up else (1 / least, _gap(above) / least)
+
+    def scalar(s: Script, z: Node) -> None:
+        side = most - z if up else z - least
+        s.sign(z**low * side if low else side)
 
     def body(s: Script) -> None:
-        s.have(above, lambda r: r.spectral(H, v, terms, lambda u, z: u.sign(side(z))))
-        room = _gap(above) if q > p else _gap(above) / least
-        s.sqrt_mono(_by(room + c * (t - x) * (t + x)))
+        s.have(above, lambda r: r.spectral(H, v, terms, scalar))
+        s.sqrt_mono(_by(room + factor * (t - x) * (t + x)))
 
     yield body
 

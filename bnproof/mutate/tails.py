@@ -7,12 +7,12 @@ an implication the two change sides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bnproof.model import ProofScript
-from bnproof.mutate.scripts import FAILURES, accepted, opened
+from bnproof.mutate.scripts import FAILURES, accepted, modus_ponens, opened
 from bnproof.mutate.steps import absurdities, closings
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # proofs imports this module
 PLAIN = ("le", "lt", "eq")
 QUANTIFIED = ("forall", "exists")
 HALF = num("1/2")
-MOST = 400  # walks
+MOST = 200  # walks
 AT_ONCE = 2  # values that are other than the plain ones
 
 
@@ -70,8 +70,7 @@ class Walk:
         elif goal.op == known.op == "implies":
             given = s.assume()
             self._shown(s, known.args[0], given, facts)
-            anything = s.have(build("forall", (s.new(TRIVIAL), known)), lambda q: (q.intro(), q.fact()))
-            self.down(s, s.instantiate(anything, num(0)), (*facts, given))
+            self.down(s, modus_ponens(s, known), (*facts, given))
         elif goal.op == known.op == "and" and len(goal.args) == len(known.args):
             parts = zip(goal.args, known.args, strict=True)
             s.both(*(lambda q, k=k: self.down(q, k, (*facts, *known.args)) for _, k in parts))
@@ -137,9 +136,6 @@ class Walk:
         """Of the goal alone, which comes from the last of what is given; the others may make that defined."""
         plain = (h for h in self.origin.statement.hypotheses if h.op in PLAIN)
         return accepted(Statement((*plain, *given), goal), step, self.origin.lookup) is not None
-
-
-TRIVIAL = build("sym", (), ("t", "real", ""))
 
 
 def tails(statement: Statement, origin: Origin) -> Iterator[Body]:

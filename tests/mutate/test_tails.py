@@ -1,0 +1,104 @@
+"""Mutants inside the definition of a limit, or of linear convergence: those that follow, and neighbours that do not."""
+
+import pytest
+
+from bnproof.mutate.derive import mutants
+from bnproof.mutate.proofs import AT_OTHERS, Origin, proves
+from bnproof.mutate.run import holding
+from bnproof.mutate.sort import sort
+from bnproof.mutate.steps import spread
+from bnproof.mutate.tails import tails
+from bnproof.run import check
+from bnproof.search.refute import Budget
+from bnproof.statement.nodes import build, lift, num
+from bnproof.statement.sorts import REAL
+
+BUDGET = Budget(draws=3, shrinks=0, screens=0)
+CLAIM = """
+@claim("toy-tail")
+def tail(S):
+    u, w, x, c, e = S.vector("u", "d"), S.vectors("w", "d"), S.reals("x"), S.real("c"), S.positive("e")
+    t, q, C, A = S.positive("t"), S.nonnegative("q"), S.nonnegative("C"), S.real("A")
+    H, k, K = S.spd("H", "d"), S.natural("k"), S.natural("K")
+    S.assume(le(0, norm2(u, H) + x[0] + c + e))
+    said = {said}
+    S.assume(said)
+    return said
+
+
+@tail.proof()
+def _(p, o):
+    p.fact()
+"""
+LIMIT = "converges(lambda k: w[k], u)"
+IN_METRIC = "for_every(t, eventually(lambda k: lt(norm(w[k] - u, H), t)))"
+LINEAR = "there_are(q, C, for_every(K, both(lt(q, 1), le(absolute(x[K]), C * q**K))))"
+IMPLIED = "for_every(A, implies(converges(lambda k: x[k], A), eventually(lambda k: lt(absolute(x[k] - A), 1))))"
+
+
+@pytest.fixture
+def found(toy):
+    """Of the mutants of a sentence with one of these in their names, whether they are proved."""
+
+    def of(said, *kinds):
+        origin = _origin(toy(CLAIM.replace("{said}", said)))
+        same = [m for m in mutants(origin.statement) if m.statement.hypotheses == origin.statement.hypotheses]
+        chosen = [m for m in same if any(k in m.name for k in kinds)]
+        return {m.name: any(proves(m.statement, b, origin) for b in tails(m.statement, origin)) for m in chosen}
+
+    return of
+
+
+def _origin(registry):
+    ((_, v),) = holding(check(registry, registry.select(["all"])))
+    return Origin.of(registry.claims["toy-tail"][1], v, registry.statement)
+
+
+def test_a_limit_in_other_words(found):
+    told = found(
+        LIMIT, "1.1.1.0: ", "1.1.1.1: \\lV", "1.1.1.1.0: ", "symbol", "norm", "index", "sign at 1.1.1.1.0.0.v: w"
+    )
+    wrong = {n for n, true in told.items() if not true}
+    assert wrong == {
+        "sign at 1.1.1.0: N -> -N",  # then nothing is said of N
+        "symbol at 1.1.1.1.1: \\mathrm{tol} -> c",
+        "sign at 1.1.1.1.0.0.v: w_k -> -w_k",
+    }
+    assert told["norm at 1.1.1.1.0.0: \\lVert w_k - u \\rVert^2 -> \\lVert w_k - u \\rVert_H^2"]
+    assert told["exponent at 1.1.1.1.0: \\lVert w_k - u \\rVert -> \\lVert w_k - u \\rVert^2"]
+    assert told["index at 1.1.1.1.0.0.v.0: w_k -> w_{k+1}"]
+    assert told["relation at 1.1.1.0: < for <="]
+    assert len(told) == 16
+
+
+def test_a_limit_in_the_metric_of_a_definite_map(found):
+    assert list(found(IN_METRIC, "norm").values()) == [True, True]  # without the map, and with its square
+
+
+def test_linear_convergence_with_other_constants(found):
+    told = found(LINEAR, "coefficient", "index", "C q^K -> -C q^K")
+    faster = "coefficient at 1.1.1.0: q -> 2 q", "coefficient at 1.1.1.0: 1 -> \\frac{1}{2}"
+    assert {n for n, true in told.items() if not true} == {*faster, "sign at 1.1.1.1: C q^K -> -C q^K"}
+    assert told["index at 1.1.1.1.0.0: x_K -> x_{K+1}"]
+
+
+def test_a_condition_changes_sides(found):
+    told = found(IMPLIED, "1.0.1.1.1.1: ", "1.0.1.1.1: N", "1.0.1.1.1.1.0.0: -A dropped")
+    wrong = {n for n, true in told.items() if not true}
+    assert told["hypothesis at 1.0.1.1.1: N \\le k dropped"]  # a condition that says more
+    assert "summand at 1.0.1.1.1.1.0.0: -A dropped" in wrong
+    assert not any(n.startswith(("coefficient", "relation")) for n in wrong)
+
+
+def test_they_are_sorted_as_weaker(toy):
+    origin = _origin(toy(CLAIM.replace("{said}", IMPLIED)))
+    wanted = "hypothesis at 1.0.1.1.1: N \\le k dropped", "coefficient at 1.0.1.1.1.1: \\mathrm{tol} -> 2 \\mathrm{tol}"
+    found = [sort(m, origin, BUDGET) for m in mutants(origin.statement) if m.name in wanted]
+    assert [(s.status, s.how) for s in found] == [("weaker", AT_OTHERS)] * 2
+
+
+def test_integers_are_numbers_of_their_own():
+    k, N = (build("sym", (), (name, "int", ">=0")) for name in "kN")
+    gap = lift(k + 1, REAL) - lift(N + N, REAL)
+    x, y = lift(k, REAL), lift(N, REAL)
+    assert spread(gap - x) is spread(num(1) + -2 * y)

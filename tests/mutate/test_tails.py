@@ -77,7 +77,7 @@ def test_a_limit_in_the_metric_of_a_definite_map(found):
 
 def test_linear_convergence_with_other_constants(found):
     told = found(LINEAR, "coefficient", "index", "C q^K -> -C q^K")
-    faster = "coefficient at 1.1.1.0: q -> 2 q", "coefficient at 1.1.1.0: 1 -> \\frac{1}{2}"
+    faster = "coefficient at 1.1.1.0: q -> 2 q", "coefficient at 1.1.1.0.1: 1 -> \\frac{1}{2}"
     assert {n for n, true in told.items() if not true} == {*faster, "sign at 1.1.1.1: C q^K -> -C q^K"}
     assert told["index at 1.1.1.1.0.0: x_K -> x_{K+1}"]
 

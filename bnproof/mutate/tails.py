@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # proofs imports this module
 PLAIN = ("le", "lt", "eq")
 QUANTIFIED = ("forall", "exists")
 HALF = num("1/2")
-MOST = 200  # walks
+MOST = 400  # walks
 AT_ONCE = 2  # values that are other than the plain ones
 
 

@@ -17,6 +17,7 @@ from bnproof.statement.nodes import BINDERS, Node, Statement, build, lift, subst
 from bnproof.statement.sorts import INT
 from bnproof.verify.context import Refused, refusing
 from bnproof.verify.decide import Decider
+from bnproof.verify.shape import conjuncts
 from bnproof.verify.witness import Meets, admits
 
 LOOKS, TWISTED = 40, 8  # draws looked at beside the examples; of these, with a symbol made degenerate
@@ -41,14 +42,34 @@ def undefined_at(statement: Statement, instance: Instance, meets: Meets | None =
     return ""
 
 
-def find_undefined(statement: Statement, problem: Problem, seed: int = 0) -> tuple[Instance, str] | None:
-    """Such an instance among a few draws, some of them made degenerate."""
+def opened(statement: Statement) -> Statement:
+    """What it says of each value of the symbols that its conclusion binds: it has a meaning where that always has.
+
+    Without the quantifiers, and with the conditions of the conclusion among the hypotheses.
+    """
+    given, body = list(statement.hypotheses), statement.conclusion
+    names = {s.name for s in statement.symbols}
+    while body.op in ("forall", "exists", "implies"):
+        if body.op == "implies":
+            given += conjuncts(body.args[0])
+        elif body.args[0].name in names:
+            return statement
+        else:
+            names.add(body.args[0].name)
+        body = body.args[1]
+    return Statement(tuple(given), body)
+
+
+def find_undefined(
+    statement: Statement, problem: Problem, seed: int = 0, twisted: int = TWISTED
+) -> tuple[Instance, str] | None:
+    """Such an instance among a few draws; the examples and so many draws also made degenerate."""
     examples = len(problem.examples)
     for k, raw in enumerate(islice(problem.draws(seed), examples + LOOKS)):
-        for instance in (raw, *(degenerate(statement.symbols, raw) if k < examples + TWISTED else ())):
-            found = problem.complete(instance) or instance
-            if why := undefined_at(statement, found, problem.meets):
-                return found, why
+        for instance in (raw, *(degenerate(statement.symbols, raw) if k < examples + twisted else ())):
+            for found in filter(None, (problem.complete(instance), instance)):
+                if why := undefined_at(statement, found, problem.meets):
+                    return found, why
     return None
 
 

@@ -12,8 +12,8 @@ from bnproof.mutate.recheck import wrong
 from bnproof.mutate.report import data
 from bnproof.mutate.run import holding, rows
 from bnproof.run import check
-from bnproof.search.refute import Budget
 from bnproof.search.instances import Problem
+from bnproof.search.refute import Budget
 from bnproof.statement.nodes import Statement, build
 
 x, y = sym("x"), sym("y")

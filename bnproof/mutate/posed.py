@@ -66,10 +66,13 @@ def find_undefined(
     """Such an instance among a few draws; the examples and so many draws also made degenerate."""
     examples = len(problem.examples)
     for k, raw in enumerate(islice(problem.draws(seed), examples + LOOKS)):
-        for instance in (raw, *(degenerate(statement.symbols, raw) if k < examples + twisted else ())):
-            for found in filter(None, (problem.complete(instance), instance)):
-                if why := undefined_at(statement, found, problem.meets):
-                    return found, why
+        odd = k < examples + twisted
+        drawn = [raw, *(degenerate(statement.symbols, raw) if odd else ())]
+        made = problem.complete(raw) or raw
+        whole = (problem.complete(x) or x for x in drawn)
+        for found in (*whole, *(degenerate(statement.symbols, made) if odd else ())):  # the last against an equation
+            if why := undefined_at(statement, found, problem.meets):
+                return found, why
     return None
 
 

@@ -58,7 +58,7 @@ def _(p, o):
     p.sign(e - a[1])
 
 
-@lemma("toy-not-negative", "$0\\le a_1$ from $0\\le a_0$")
+@lemma("toy-not-negative", "$0\\\\le a_1$ from $0\\\\le a_0$")
 def not_negative(S):
     a, e, rule = doubling(S)
     S.assume(rule, le(0, a[0]))

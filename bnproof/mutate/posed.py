@@ -13,7 +13,7 @@ from bnproof.interpret.instance import Instance, Undefined
 from bnproof.search.instances import Problem
 from bnproof.statement.builder import basis
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, Node, Statement, build, lift, substitute
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, lift, substitute
 from bnproof.statement.sorts import INT
 from bnproof.verify.context import Refused, refusing
 from bnproof.verify.decide import Decider
@@ -27,7 +27,7 @@ def undefined_at(statement: Statement, instance: Instance, meets: Meets | None =
     """Why a hypothesis or the conclusion has no value there, though all hypotheses before it hold; "" if none."""
     evaluator = Decider(instance)
     for k, sentence in enumerate((*statement.hypotheses, statement.conclusion)):
-        if sentence.op == "forall" and sentence.args[0].sort.kind not in ("int", "vec"):
+        if sentence.op == "forall" and sentence.args[0].sort.kind != "int" and not _about_vectors(sentence):
             continue  # has no value anywhere
         try:
             with refusing():
@@ -39,6 +39,11 @@ def undefined_at(statement: Statement, instance: Instance, meets: Meets | None =
         except Refused:
             return ""
     return ""
+
+
+def _about_vectors(sentence: Node) -> bool:
+    """Of each vector, and not of chosen functions, which are smooth wherever they are looked at."""
+    return sentence.args[0].sort.kind == "vec" and not any(s.sort.kind.startswith("fn") for s in free(sentence))
 
 
 def find_undefined(statement: Statement, problem: Problem, seed: int = 0) -> tuple[Instance, str] | None:

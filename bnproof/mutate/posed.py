@@ -13,7 +13,7 @@ from bnproof.interpret.instance import Instance, Undefined
 from bnproof.search.instances import Problem
 from bnproof.statement.builder import basis
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, Node, Statement, build, lift, substitute
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, lift, substitute
 from bnproof.statement.sorts import INT
 from bnproof.verify.context import Refused, refusing
 from bnproof.verify.decide import Decider
@@ -28,7 +28,7 @@ def undefined_at(statement: Statement, instance: Instance, meets: Meets | None =
     """Why a hypothesis or the conclusion has no value there, though all hypotheses before it hold; "" if none."""
     evaluator = Decider(instance)
     for k, sentence in enumerate((*statement.hypotheses, statement.conclusion)):
-        if sentence.op == "forall" and sentence.args[0].sort.kind not in ("int", "vec"):
+        if sentence.op == "forall" and sentence.args[0].sort.kind != "int" and not _about_vectors(sentence):
             continue  # has no value anywhere
         try:
             with refusing():
@@ -42,12 +42,20 @@ def undefined_at(statement: Statement, instance: Instance, meets: Meets | None =
     return ""
 
 
+def _about_vectors(sentence: Node) -> bool:
+    """Of each vector, and not of chosen functions, which are smooth wherever they are looked at."""
+    return sentence.args[0].sort.kind == "vec" and not any(s.sort.kind.startswith("fn") for s in free(sentence))
+
+
 def opened(statement: Statement) -> Statement:
     """What it says of each value of the symbols that its conclusion binds: it has a meaning where that always has.
 
-    Without the quantifiers, and with the conditions of the conclusion among the hypotheses.
+    Without the quantifiers, and with the conditions of the conclusion among the hypotheses; unchanged where it speaks
+    of functions, which are chosen smooth only where they are looked at.
     """
     given, body = list(statement.hypotheses), statement.conclusion
+    if any(s.sort.kind.startswith("fn") for s in statement.symbols):
+        return statement
     names = {s.name for s in statement.symbols}
     while body.op in ("forall", "exists", "implies"):
         if body.op == "implies":

@@ -111,6 +111,12 @@ def test_a_name_that_is_bound_again_is_not_opened():
     assert opened(s) is s
 
 
+def test_what_speaks_of_functions_is_not_opened():
+    F = sym("F", "fn[d]")
+    s = Statement((), build("forall", (v, le(F(v), x))))
+    assert opened(s) is s
+
+
 def test_an_ill_posed_condition_inside_a_conclusion_is_checked_again(toy):
     registry = toy(
         '@claim("toy-reciprocal")\ndef reciprocal(S):\n    x, y = S.real("x"), S.real("y")\n'

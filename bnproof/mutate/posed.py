@@ -13,10 +13,11 @@ from bnproof.interpret.instance import Instance, Undefined
 from bnproof.search.instances import Problem
 from bnproof.statement.builder import basis
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, Node, Statement, build, lift, substitute
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, lift, substitute
 from bnproof.statement.sorts import INT
 from bnproof.verify.context import Refused, refusing
 from bnproof.verify.decide import Decider
+from bnproof.verify.shape import conjuncts
 from bnproof.verify.witness import Meets, admits
 
 LOOKS, TWISTED = 40, 8  # draws looked at beside the examples; of these, with a symbol made degenerate
@@ -27,7 +28,7 @@ def undefined_at(statement: Statement, instance: Instance, meets: Meets | None =
     """Why a hypothesis or the conclusion has no value there, though all hypotheses before it hold; "" if none."""
     evaluator = Decider(instance)
     for k, sentence in enumerate((*statement.hypotheses, statement.conclusion)):
-        if sentence.op == "forall" and sentence.args[0].sort.kind not in ("int", "vec"):
+        if sentence.op == "forall" and sentence.args[0].sort.kind != "int" and not _about_vectors(sentence):
             continue  # has no value anywhere
         try:
             with refusing():
@@ -41,12 +42,43 @@ def undefined_at(statement: Statement, instance: Instance, meets: Meets | None =
     return ""
 
 
-def find_undefined(statement: Statement, problem: Problem, seed: int = 0) -> tuple[Instance, str] | None:
-    """Such an instance among a few draws, some of them made degenerate."""
+def _about_vectors(sentence: Node) -> bool:
+    """Of each vector, and not of chosen functions, which are smooth wherever they are looked at."""
+    return sentence.args[0].sort.kind == "vec" and not any(s.sort.kind.startswith("fn") for s in free(sentence))
+
+
+def opened(statement: Statement) -> Statement:
+    """What it says of each value of the symbols that its conclusion binds: it has a meaning where that always has.
+
+    Without the quantifiers, and with the conditions of the conclusion among the hypotheses; unchanged where it speaks
+    of functions, which are chosen smooth only where they are looked at.
+    """
+    given, body = list(statement.hypotheses), statement.conclusion
+    if any(s.sort.kind.startswith("fn") for s in statement.symbols):
+        return statement
+    names = {s.name for s in statement.symbols}
+    while body.op in ("forall", "exists", "implies"):
+        if body.op == "implies":
+            given += conjuncts(body.args[0])
+        elif body.args[0].name in names:
+            return statement
+        else:
+            names.add(body.args[0].name)
+        body = body.args[1]
+    return Statement(tuple(given), body)
+
+
+def find_undefined(
+    statement: Statement, problem: Problem, seed: int = 0, twisted: int = TWISTED
+) -> tuple[Instance, str] | None:
+    """Such an instance among a few draws; the examples and so many draws also made degenerate."""
     examples = len(problem.examples)
     for k, raw in enumerate(islice(problem.draws(seed), examples + LOOKS)):
-        for instance in (raw, *(degenerate(statement.symbols, raw) if k < examples + TWISTED else ())):
-            found = problem.complete(instance) or instance
+        odd = k < examples + twisted
+        drawn = [raw, *(degenerate(statement.symbols, raw) if odd else ())]
+        made = problem.complete(raw) or raw
+        whole = (problem.complete(x) or x for x in drawn)
+        for found in (*whole, *(degenerate(statement.symbols, made) if odd else ())):  # the last against an equation
             if why := undefined_at(statement, found, problem.meets):
                 return found, why
     return None

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from bnproof.interpret.instance import Instance
 from bnproof.model import Claim, ProofScript, Variant
 from bnproof.mutate.certify import Lemmas, certificate
+from bnproof.mutate.constants import from_constants
 from bnproof.mutate.derive import Mutant, around
 from bnproof.mutate.implied import implied
 from bnproof.mutate.monotone import rescaled, weaker
@@ -178,7 +179,8 @@ def _part(mutant: Mutant) -> dict[Node, Node]:
 def follows(mutant: Mutant, statement: Statement, origin: Origin) -> str:
     """How it is proved from the claim; nothing where it is not. This takes longer."""
     if origin.proved and not mutant.says_more:
-        if any(proves(statement, body, origin) for body in _known_order(mutant, statement, origin)):
+        orders = _known_order(mutant, statement, origin)
+        if any(proves(statement, body, origin) for body in (*orders, *from_constants(statement, origin))):
             return "from the claim"
         found = {"exists": from_existence, "or": from_disjunction}.get(origin.statement.conclusion.op, from_claim)
         if any(proves(statement, body, origin) for body in found(statement, origin)):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bnproof.mutate.derive import mutants
-from bnproof.mutate.posed import undefined_at
+from bnproof.mutate.posed import opened, undefined_at
 from bnproof.mutate.proofs import known
 from bnproof.mutate.report import named, score
 from bnproof.mutate.sort import confirm
@@ -60,7 +60,10 @@ def admissions(registry: Registry) -> Admission:
 
 def _refused(mutant: Statement, row: dict[str, Any], original: Statement, meets: Meets | None) -> str:
     try:
-        instance = instance_of(row.get("witness"), decode(row.get("nodes", [])), mutant)
+        nodes, inside = decode(row.get("nodes", [])), opened(mutant)
+        if row["status"] == "ill-posed" and {s.name for s in inside.symbols} <= row["witness"]["values"].keys():
+            mutant = inside  # the instance has values for what the conclusion binds
+        instance = instance_of(row.get("witness"), nodes, mutant)
         known(meets, original, instance)
         if row["status"] == "killed":
             confirm(mutant, instance, meets)

@@ -12,7 +12,7 @@ from bnproof.mutate.certify import differing
 from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
 from bnproof.mutate.existence import Solver, find_unsolvable, solvable, speaks_of_existence
-from bnproof.mutate.posed import degenerate, find_undefined, stretched
+from bnproof.mutate.posed import LOOKS, degenerate, find_undefined, opened, stretched
 from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
 from bnproof.search.nearby import find_near
@@ -53,7 +53,7 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
     budget = replace(budget, draws=budget.draws + len(examples))
     if found := _killed(mutant, statement, examples, meets, quick, seed):
         return found
-    if ill := find_undefined(statement, Problem(statement, examples, meets), seed):
+    if ill := _ill_posed(statement, examples, meets, seed):
         return Sorted(mutant, "ill-posed", ill[1], instance=ill[0])
     if how := proved(mutant, statement, origin):
         return Sorted(mutant, compared(mutant, statement, origin, how), how)
@@ -67,6 +67,16 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
         return Sorted(mutant, compared(mutant, statement, origin, how), how)
     seen = _seen(statement, examples, meets, budget, seed)
     return Sorted(mutant, "survived", _told(seen), budget.draws, reason=_reason(mutant, statement, seen))
+
+
+def _ill_posed(
+    statement: Statement, examples: Iterable[Instance], meets: Meets | None, seed: int
+) -> tuple[Instance, str] | None:
+    """At an instance, or at one with values for what the conclusion binds."""
+    if ill := find_undefined(statement, Problem(statement, examples, meets), seed):
+        return ill
+    inside = opened(statement)
+    return find_undefined(inside, Problem(inside), seed, LOOKS) if inside != statement else None
 
 
 def _examples(mutant: Mutant, statement: Statement, origin: Origin) -> list[Instance]:

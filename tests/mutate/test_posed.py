@@ -1,13 +1,19 @@
 """Instances at which a statement has no meaning."""
 
+import json
 from fractions import Fraction
 
 from proving import sym
 
 from bnproof import eigmin, eq, le, lt, norm
 from bnproof.interpret.instance import Instance, Sequence
-from bnproof.mutate.posed import degenerate, find_undefined, undefined_at
+from bnproof.mutate.posed import degenerate, find_undefined, opened, undefined_at
+from bnproof.mutate.recheck import wrong
+from bnproof.mutate.report import data
+from bnproof.mutate.run import holding, rows
+from bnproof.run import check
 from bnproof.search.instances import Problem
+from bnproof.search.refute import Budget
 from bnproof.statement.nodes import Statement, build
 
 x, y = sym("x"), sym("y")
@@ -77,3 +83,53 @@ def test_degenerate_instances_change_one_symbol():
     assert all(sum(i.values[k] != raw.values[k] for k in raw.values) <= 1 for i in found)
     assert any(not any(i.values["v"]) for i in found)
     assert any(i.values["x"] == 0 for i in found)
+
+
+def test_a_conclusion_has_a_meaning_where_what_it_says_of_each_value_has():
+    e, big, s = sym("e", "real", "pos"), sym("big", "real", "pos"), sym("s")
+    k = sym("k", "int", ">=0")
+
+    def bounded(guard):
+        rule = build("forall", (t, build("implies", (guard, eq(a[t + 1], 1 / a[t])))))
+        along = build("and", (lt(e, big), rule, eq(a[0], x)))
+        body = build("forall", (k, le(a[k], s)))
+        bound = build("forall", (e, build("forall", (a, build("implies", (along, body))))))
+        return Statement((lt(0, x),), build("exists", (s, build("exists", (big, bound)))))
+
+    guarded, open_to_zero = (opened(bounded(relation(0, a[t]))) for relation in (lt, le))
+    assert [h.op for h in guarded.hypotheses] == ["lt", "lt", "forall", "eq"]
+    assert guarded.conclusion is le(a[k], s)
+    assert find_undefined(guarded, Problem(guarded), 0, 40) is None
+    instance, why = find_undefined(open_to_zero, Problem(open_to_zero), 0, 40)
+    assert why == "a denominator vanishes" == undefined_at(open_to_zero, instance)
+    assert instance.values["a"].prefix[0] == 0
+    assert instance.values["e"] < instance.values["big"]
+
+
+def test_a_name_that_is_bound_again_is_not_opened():
+    s = Statement((lt(0, x),), build("forall", (x, le(x, 1 / x))))
+    assert opened(s) is s
+
+
+def test_what_speaks_of_functions_is_not_opened():
+    F = sym("F", "fn[d]")
+    s = Statement((), build("forall", (v, le(F(v), x))))
+    assert opened(s) is s
+
+
+def test_an_ill_posed_condition_inside_a_conclusion_is_checked_again(toy):
+    registry = toy(
+        '@claim("toy-reciprocal")\ndef reciprocal(S):\n    x, y = S.real("x"), S.real("y")\n'
+        "    return for_every(y, implies(lt(x, y), le(1 / (1 + (y - x)), 1)))\n\n\n"
+        "@reciprocal.proof()\ndef _(p, o):\n    y = p.intro()\n    given = p.assume()\n    x = given.args[0]\n"
+        "    p.sign((y - x) / (1 + (y - x)))\n"
+    )
+    results = check(registry, registry.select(["all"]))
+    (row,) = rows(registry, holding(results), Budget(draws=20, shrinks=0, screens=0), 0, None)
+    ill = next(m for m in row["mutants"] if m["status"] == "ill-posed" and "y" in m["witness"]["values"])
+    made = json.loads(json.dumps(data([row], Budget(), 0, None)))
+    assert list(wrong(made, registry.statement)) == []
+    again = next(m for m in made["variants"][0]["mutants"] if m["name"] == ill["name"])
+    again["witness"]["values"] |= {"x": "0", "y": "2"}
+    told = f"toy-reciprocal/printed: {ill['name']}: every term has a value at the instance"
+    assert list(wrong(made, registry.statement)) == [told]

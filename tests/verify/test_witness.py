@@ -350,7 +350,7 @@ def test_what_balls_leave_open_is_no_witness(conclusion: Node, at: Instance) -> 
 
 def test_an_equation_that_balls_cannot_tell_is_not_trivial() -> None:
     same = eq(exp(mean) / exp(mean), exp(unit) / exp(unit))
-    assert admits(Statement((), same), diagonal(1, 2)).truth(same) is None
-    assert nontrivial(same, admits(Statement((), same), diagonal(1, 2)))
+    assert admits(Statement((), same), diagonal(1, 2, 3)).truth(same) is None
+    assert nontrivial(same, admits(Statement((), same), diagonal(1, 2, 3)))
     other = eq(exp(mean), exp(unit))
-    assert not nontrivial(other, admits(Statement((), other), diagonal(1, 2)))
+    assert not nontrivial(other, admits(Statement((), other), diagonal(1, 2, 3)))

@@ -290,7 +290,7 @@ class Problem:
         largest = max((v for v in values.values() if isinstance(v, int)), default=1)
         horizon = 1 + _reach(self.statement.conclusion, largest)
         for s, _ in steps:
-            values[s.name] = Sequence(values[s.name].prefix[:1])
+            values[s.name] = Sequence(values[s.name].told[:1])
         bound = True  # by the recursion; any values may follow where its guard fails
         for k in range(horizon - 1):
             evaluator = Evaluator(Tower(), Instance(instance.dims, values))

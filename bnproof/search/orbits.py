@@ -23,7 +23,7 @@ def followed(t: Node, guard: Node | None, steps: Steps, instance: Instance) -> d
     names = [s.name for s, _ in steps]
     if any(x.sort.kind.startswith("seq") and x.name not in names for _, term in steps for x in free(term)):
         return {}
-    run = {name: instance.values[name].prefix[:1] for name in names}
+    run = {name: instance.values[name].told[:1] for name in names}
     seen: dict[Any, int] = {}
     for k in range(STEPS):
         state = tuple(run[name][k] for name in names)

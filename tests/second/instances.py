@@ -345,7 +345,7 @@ def confirm(statement: Statement, nodes: list[Node], instance: Any, conclusion: 
     """Raises `Rejected` unless the hypotheses hold at the instance, and the conclusion, if that is told, is so."""
     told = [*_texts(instance), *(n.data[0] for n in nodes if n.op == "num")]
     told = re.findall("[0-9]+", " ".join(told)[:200_000])
-    with mpmath.workdps(DIGITS + 64 * max(map(len, told), default=0)):
+    with mpmath.workdps(DIGITS + 16 * max(map(len, told), default=0)):
         try:
             judge = Judge(Given(instance, nodes, statement))
             need(all(map(judge.truth, statement.hypotheses)), "a hypothesis fails")

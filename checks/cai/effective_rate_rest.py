@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks_cai.effective_rate import above, all_known, begin, rule_for, small_rates
+from checks_cai.effective_rate_large import large_rates
 from checks_cai.limits import number
 
 from bnproof import INT, absolute, both, build, eq, for_every, le, lift, lt, norm, norm2, num
@@ -161,3 +162,47 @@ def _constant(index):
 
 for name in ("C for all k, w_{k+1} for w_k in (3)", "C for each k, w_{k+1} for w_k in (3)"):
     small_rates.refutation(name, lambda o: (eq(o.v, o.u), eq(o.b, norm(o.u, o.H))))(_jumps)
+
+
+@large_rates.refutation("k >= 2, every start", lambda o: (eq(o.v, o.u), eq(o.b, norm(o.u, o.H))))
+def _(p, o):
+    """From a minimizer nothing moves, and eps_hat_k = eps."""
+    C, E = p.intro("C"), p.intro("E")
+    eps, n = E + C + 1, norm(o.u, o.H)
+    a, w, rule = begin(p, o, eps)
+    p.have(lt(0, norm2(o.u)), lambda q: q.sign(norm2(o.v), (-(o.u + o.v), eq(o.v, o.u))))
+
+    def still(k):
+        return both(eq(a[k], n), eq(w[k], o.u))
+
+    def induction(q):
+        k = q.intro("k")
+
+        def base(s):
+            s.both(
+                lambda t: t.ring((1, eq(a[0], o.b)), (1, eq(o.b, n))),
+                lambda t: t.ring((1, eq(w[0], o.v)), (1, eq(o.v, o.u))),
+            )
+
+        def step(s):
+            level, same = still(k).args
+            s.have(lt(0, norm2(w[k])), lambda t: (t.rewrite(same), t.fact()))
+            moves = s.instantiate(rule, k).args
+            s.both(*(lambda t, move=move: (*map(t.rewrite, (move, same, level)), t.ring()) for move in moves))
+
+        q.induct(k, base, step)
+
+    k = build("sym", (), ("k", "int", ">=0"))
+    always = p.have(for_every(k, still(k)), induction)
+
+    def more(q):
+        K = lift(2, INT)
+        known = q.instantiate(always, K).args
+        q.take(K)
+        for fact in known:
+            q.rewrite(fact)
+        rate = q.goal.args[1].args[0]
+        above(q, rate)
+        q.sign((absolute(rate) - rate) + ((E + 1) * eps + C * (E + C)) / eps)
+
+    p.both(lambda q: q.both(lambda s: s.sign(C + 1), all_known), more)

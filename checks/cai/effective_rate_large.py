@@ -150,6 +150,9 @@ large_rates.reading("k >= 1, a_0 != 0, w_0 no multiple of u", start="moving")
 large_rates.reading("k >= 2, w_0 no multiple of u", first=2, start="not u")
 large_rates.mutant("k >= 1, w_0 no multiple of u", start="not u")
 large_rates.mutant("k >= 2, every start", first=2)
+large_rates.mutant("k >= 2, any eps_a", first=2, start="not u", largest=None)
+large_rates.mutant("k >= 2, eps_a <= 1 of either sign", first=2, start="not u", sign="real")
+large_rates.mutant("k >= 2, 2 a_k for a_k in (3)", first=2, start="not u", wrong="2 a_k for a_k")
 
 
 @large_rates.refutation("k = 0 too", lambda o: (lt(0, o.b), lt(0, o.v @ (o.H @ o.u))))

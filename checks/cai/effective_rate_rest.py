@@ -20,7 +20,9 @@ def _drift(eps_a, centre, factor):
         a, w, rule = begin(p, o, E / 2)
         n = norm(o.u, o.H)
         p.have(lt(0, norm2(o.u)), lambda q: q.sign(norm2(o.v), (-(o.u + o.v), eq(o.v, o.u))))
-        always = p.have(for_every(o.K, _grown(o, a, w, o.K, centre)), lambda q: _grows(q, o, a, w, rule, centre, factor))
+        always = p.have(
+            for_every(o.K, _grown(o, a, w, o.K, centre)), lambda q: _grows(q, o, a, w, rule, centre, factor)
+        )
         K = p.archimedes((C + 1) ** 2)
         same = p.instantiate(always, K).args[0]
         y, size = a[K] - centre * n, (C + 1) * n
@@ -142,7 +144,9 @@ def _jumps(p, o):
         above(q, rate)
         q.sign((absolute(rate) - rate) + eps * (C**2 + C + 1))
 
-    p.both(lambda q: q.both(lambda s: s.sign(E / 2), lambda s: s.both(obeys, *(lambda t: t.fact() for _ in "aw"))), more)
+    p.both(
+        lambda q: q.both(lambda s: s.sign(E / 2), lambda s: s.both(obeys, *(lambda t: t.fact() for _ in "aw"))), more
+    )
 
 
 def _items(term):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checks_cai.limits import number
 from checks_cai.model import bngd, state
 
 from bnproof import (

@@ -72,7 +72,7 @@ def _grows(q, o, a, w, rule, centre, factor):
         )
 
     def step(s):
-        same, size = _grown(o, a, w, k, centre).args
+        same = _grown(o, a, w, k, centre).args[0]
         s.have(lt(0, norm2(w[k])), lambda t: (t.rewrite(same), t.fact()))
         move_a, move_w = s.instantiate(rule, k).args
         next_a = eq(a[k + 1], factor * z + centre * n)

@@ -1,8 +1,8 @@
 """Wrong forms of the effective learning rate for large eps: where a_k grows, the weights turn again and again.
 
-Where H w = w and H u = u, let R = |w|^2, M = <w, u> and X = (eps a |u| / R)^2. If eps_hplace were small for all k >= 2, then X too, since
-a step turns w towards u by the angle whose tangent is y^(1/2), with y = X - eps_hat^2 and R' = R (1 + y); but as long as
-X is small, it grows by half at each step.
+Where H w = w and H u = u, let R = |w|^2, M = <w, u>, X = (eps a |u| / R)^2 and Z = eps_hat^2. A step turns w towards u,
+by an angle whose tangent is the root of y = X - Z, and R' = R (1 + y). If Z were tiny for all k >= 2, X could not be
+between 1/64 and 1/4; but it is small at first, and grows by half at least at each step.
 """
 
 from __future__ import annotations
@@ -42,7 +42,6 @@ def turns(eps_a, kept, pull):
         named = eq(eps, E + 4 + 400 * C)
         a, w, rule = begin(p, o, eps)
         t = Turning(o, a, w, eps, rule, kept, pull, where(eps_a)(o))
-        above = lambda q: q.sign(4 + 400 * C, (1, named))
 
         def too_large(q):
             """There is such a number, or all rates are small."""
@@ -57,7 +56,7 @@ def turns(eps_a, kept, pull):
             small = build("forall", (k, small))
             q.decide(small, lambda s: t.contradiction(s, small, C, E, named), taken)
 
-        p.both(lambda q: q.both(above, all_known), too_large)
+        p.both(lambda q: q.both(lambda s: s.sign(4 + 400 * C, (1, named)), all_known), too_large)
 
     return script
 
@@ -177,7 +176,7 @@ class Turning:
     def turned(self, p, k):
         """X <= 1/64 at k, where X <= 1/4, and Z is tiny at k and k + 1."""
         x, after, eps = self.at(k), self.at(k + 1), self.eps
-        twice, _, longer, nearer = self.known(p, k)
+        _, _, longer, nearer = self.known(p, k)
         T = eps**2 * x.a**2 * x.next_M**2 / x.R**3
         V = eps**2 * after.a**2 * x.next_M**2 / x.R**3
         next_Z = eps**2 * after.a**2 * x.next_M**2 / x.next_R**3
@@ -215,7 +214,7 @@ class Turning:
     def follows(self, p, k):
         """X <= 1/4 at k + 1, where X <= 1/64 at k."""
         x, after, eps = self.at(k), self.at(k + 1), self.eps
-        _, most, longer, _ = self.known(p, k)
+        longer = self.known(p, k)[2]
         gap = p.have(
             le(0, after.R - x.R), lambda q: (q.rewrite(longer), q.sign(eps**2 * x.a**2 * x.residual / x.R))
         ).args[1]
@@ -277,7 +276,7 @@ class Turning:
 
         def step(q):
             x, after, eps = self.at(k + 2), self.at(k + 2 + 1), self.eps
-            twice, _, longer, _ = self.known(q, k + 2)
+            longer = self.known(q, k + 2)[2]
             q.instantiate(self.tiny, k)
             q.instantiate(self.slow, k)
             q.have(le(0, x.y), lambda s: s.sign(eps**2 * x.a**2 * x.residual / x.R**2))

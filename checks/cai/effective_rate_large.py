@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks_cai.effective_rate import Along, above, all_known, begin, orbits_from_start
+from checks_cai.effective_rate import Along, above, all_known, begin, orbits_from_start, target
 
 from bnproof import (
     INT,
@@ -18,6 +18,7 @@ from bnproof import (
     lift,
     lt,
     ne,
+    norm,
     norm2,
     num,
     sqrt,
@@ -44,8 +45,8 @@ def large_rates(S, *, first=1, start="any", largest=1, sign="positive", wrong=""
 def _decays(p, o, speed, moved, base):
     """From the first step that moves the weights to w_1 or w_2, |w_k|^2 >= (eps times a constant)^2: the size of that
     step, at which a_k = speed. `base` shows it for the step itself."""
-    m, b, v = o.m, o.b, o.v
-    size, top = norm2(m.u, m.H), b**2 + norm2(m.u, m.H)
+    m, b, v, (y, G) = o.m, o.b, o.v, target(p, o)
+    size, top = norm2(m.u, m.H), b**2 + norm2(y) / eigmin(G)
     residual = m.residual(v)
     shown = norm2(m.step(speed, v, num(1)))
     p.have(lt(0, norm2(m.H @ residual)))
@@ -54,7 +55,7 @@ def _decays(p, o, speed, moved, base):
     low = p.name(shown, "low", "pos")
     p.take(sqrt(top * size) / (eigmin(m.H) * low))
     p.take(num(1))
-    along = Along(p, o)
+    along = Along(p, o, y, G)
     a, w, eps = along.a, along.w, along.eps
 
     def long(k):
@@ -64,7 +65,7 @@ def _decays(p, o, speed, moved, base):
         k = q.intro("k")
 
         def step(s):
-            s.use("cai-orbit-norms", K=k, **along.symbols)
+            s.use("cai-norms-grow", K=k, **along.symbols)
             move = s.instantiate(along.rule, k).args[1]
             s.rewrite(move)
             s.sign((norm2(w[k]) - eps**2 * low) + norm2(m.step(a[k], w[k], eps)))
@@ -75,9 +76,8 @@ def _decays(p, o, speed, moved, base):
     always = p.have(for_every(after, long(after)), induction)
     K = p.intro("K")
     p.instantiate(always, K)
-    p.use("cai-orbit-norms", K=K, **along.symbols)
-    p.use("cai-a-bounded", K=K, **along.symbols)
-    p.have(le(a[K] ** 2, top), lambda q: q.sign(a[0] ** 2 + size - a[K] ** 2, (-(a[0] + b), along.start_a)))
+    p.use("cai-norms-grow", K=K, **along.symbols)
+    along.bounded(p, K, top)
     along.closes(p, o, K, top, eps**2 * low)
 
 
@@ -93,7 +93,8 @@ def _moves_at_once(p, o):
 
 def _moves_then(p, o):
     """From a_0 = 0 the first step moves a alone: a_1 = eps_a s_0 and w_1 = w_0."""
-    speed = o.eps_a * (o.v @ o.m.g) / o.m.sigma(o.v)
+    y, G = target(p, o)
+    speed = o.eps_a * (o.v @ y) / norm(o.v, G)
 
     def base(s, along):
         one_a, one_w = along.follow(s, 0)
@@ -111,14 +112,15 @@ def _moves_then(p, o):
 
 
 def _rests(p, o):
-    """From a_0 = 0 and w_0 orthogonal to g nothing moves, and eps_hat_k = 0."""
+    """From a_0 = 0 and w_0 orthogonal to what a_k follows nothing moves, and eps_hat_k = 0."""
+    y, G = target(p, o)
     p.take(num(0))
     p.take(num(1))
-    along = Along(p, o)
+    along = Along(p, o, y, G)
     a, w = along.a, along.w
     p.have(eq(a[0], 0), lambda q: (q.rewrite(along.start_a), q.fact()))
-    p.have(eq(w[0] @ o.m.g, 0), lambda q: (q.rewrite(along.start_w), q.fact()))
-    still = p.use("cai-saddle-rests", **along.symbols)
+    p.have(eq(w[0] @ y, 0), lambda q: (q.rewrite(along.start_w), q.fact()))
+    still = p.use("cai-idle-rests", **along.symbols)
     K = p.intro("K")
     for fact in p.instantiate(still, K).args:
         p.rewrite(fact)
@@ -136,7 +138,7 @@ def _(p, o):
 
     def from_zero(q):
         late, never = (lambda s, moves=moves: moves(s, o) for moves in (_moves_then, _rests))
-        q.cases(o.v @ o.m.g, lt=late, eq=never, gt=late)
+        q.cases(o.v @ target(q, o)[0], lt=late, eq=never, gt=late)
 
     def at_once(q):
         _moves_at_once(q, o)

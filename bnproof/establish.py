@@ -19,10 +19,11 @@ from bnproof.statement.codec import Table, decode
 from bnproof.statement.nodes import Statement
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
+from bnproof.verify.instances import instance_json
 from bnproof.verify.kernel import Kernel, Lookup
 from bnproof.verify.logic import negation
 from bnproof.verify.replay import SCHEMA, check_evidence
-from bnproof.verify.witness import admits, instance_json, universal
+from bnproof.verify.witness import admits, universal
 
 if TYPE_CHECKING:
     from bnproof.prove.admission import Admission

@@ -15,7 +15,8 @@ from bnproof.statement.codec import decode, statement_hash
 from bnproof.statement.nodes import Statement
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
-from bnproof.verify.witness import Meets, instance_of
+from bnproof.verify.instances import instance_of
+from bnproof.verify.witness import Meets
 
 Lookup = Callable[[str, str], Statement]
 Admission = Callable[[str, str], Meets | None]

@@ -39,9 +39,10 @@ from bnproof.statement.nodes import Node, Statement, build, lift, num
 from bnproof.statement.sorts import INT, REAL, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.decide import Decider
+from bnproof.verify.instances import MAX_CYCLE, instance_json, instance_of
 from bnproof.verify.periodic import MOST, Periodic
 from bnproof.verify.replay import SCHEMA, check_evidence
-from bnproof.verify.witness import MAX_CYCLE, admits, breaks, instance_json, instance_of
+from bnproof.verify.witness import admits, breaks
 
 S = Scope()
 a, b, w, near = S.reals("a"), S.reals("b", "nonneg"), S.vectors("w", "d"), S.reals("near")

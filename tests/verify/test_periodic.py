@@ -72,6 +72,10 @@ def of(index: Node) -> Node:
     return lift(index, REAL)
 
 
+def ranged(index: Node, last: int, sentence: Node) -> Node:
+    return build("every", (index, lift(0, INT), lift(last, INT), sentence))
+
+
 def at(**values: object) -> Instance:
     given = {
         "a": TWO, "b": REST, "w": ROUND, "x": Fraction(2), "y": Fraction(-1), "n": 2, "u": (Fraction(3), Fraction(4)),
@@ -192,6 +196,19 @@ def test_what_is_undefined_is_not_decided():
     assert known(for_every(pos, for_every(k, implies(ne(a[k], 1), lt(0, pos / (a[k] - 1) ** 2))))) is True
     with pytest.raises(Undefined):
         known(for_every(k, le(a[k + (-1)], 9)))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        for_every(k, ranged(n, 90, either(ne(of(k), of(n) + 5), lt(of(n), 80)))),  # it fails at 85
+        for_every(k, le(build("sum", (n, lift(0, INT), lift(3, INT), b[n] ** k)), 99)),  # there is a power of 3
+        for_every(k, ranged(i, 3, le(of(k), of(i) + 5))),
+        for_every(k, there_are(seq, eq(seq[k], 1))),
+    ],
+)
+def test_a_symbol_bound_inside_a_comparison_is_not_one_that_has_a_value(sentence):
+    assert known(sentence, b=Sequence((Fraction(1),), Fraction(3)), n=0) is None
 
 
 def test_a_symbol_without_a_value_has_none():

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import ceil, lcm
 
 from bnproof.interpret.evaluate import Evaluator
+from bnproof.interpret.integers import least_value
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import BINDERS, Node, free
 from bnproof.verify.shape import difference, shifted
@@ -55,11 +56,12 @@ class Occurrences:
         rest = sum(others, Fraction(0))
         if not chosen:
             return
-        size = ceil(abs(rest) / min(map(abs, chosen.values())))
+        least = min(map(abs, chosen.values()))
         if len(chosen) == 2 and sum(chosen.values()) == 0:
-            self.shift = max(self.shift, size)
+            self.shift = max(self.shift, ceil(abs(rest) / least))
         elif len({c > 0 for c in chosen.values()}) == 1:
-            self.start = max(self.start, size + 1)
+            below = sum(abs(c) * -min(0, least_value(s.data)) for s, c in chosen.items())  # by the other integers
+            self.start = max(self.start, 1 + ceil((abs(rest) + below) / least))
         else:
             raise Unsupported("a comparison of multiples of integers")
 

@@ -4,13 +4,13 @@ Each quantifier is decided at finitely many points, by one of these lemmas; wher
 
 *Integers.* Let the bound integers occur only as indices k + c of items, as exponents k + c of 0, 1 or -1, and in
 comparisons: of k + c with another, or of a sum with coefficients of one sign with a constant. Take P beyond all
-prefixes and constants, and L a multiple of all periods. Call two tuples of integers g-alike if the same of their
-members are below P and these are equal, and if their differences, also from P, are equal, or have the same sign, the
-same remainder by L, and at least the size g. If two tuples are (2g + L)-alike then for each integer beside the one
-there is one beside the other with which they are g-alike: at the same distance from the nearest member if that is less
-than g, else one of L next to each other in a gap. So with g = 1 + 2 max |c| for comparisons, and 2g + L for each
-quantifier inside, a sentence has the same value at alike tuples; and each integer is alike one that is not beyond P and
-the integers chosen before by more than g + L - 1.
+prefixes and constants (in a sum also where its other integers are negative), and L a multiple of all periods. Call two
+tuples of integers g-alike if the same of their members are below P and these are equal, and if their differences, also
+from P, are equal, or have the same sign, the same remainder by L, and at least the size g. If two tuples are (2g +
+L)-alike then for each integer beside the one there is one beside the other with which they are g-alike: at the same
+distance from the nearest member if that is less than g, else one of L next to each other in a gap. So with g = 1 + 2
+max |c| for comparisons, and 2g + L for each quantifier inside, a sentence has the same value at alike tuples; and each
+integer is alike one that is not beyond P and the integers chosen before by more than g + L - 1.
 
 *Reals.* Let the bound reals occur only in comparisons of two of them, and in comparisons that are affine in one of
 them, with coefficients that depend on integers as above. A coefficient takes finitely many values, so these

@@ -48,6 +48,7 @@ S = Scope()
 a, b, w, near = S.reals("a"), S.reals("b", "nonneg"), S.vectors("w", "d"), S.reals("near")
 x, y, n, u, H = S.real("x"), S.real("y"), S.natural("n"), S.vector("u", "d"), S.spd("H", "d")
 k, m, i = sym("k", "int", ">=0"), sym("m", "int", ">=0"), sym("i", "int", ">=0")
+low = sym("low", "int", ">=-9")
 late, third = sym("late", "int", ">=3"), sym("third", "int", "index:d")
 c, pos, nonneg, q = (
     sym("c", "real", ""),
@@ -133,6 +134,10 @@ def judged(sentence: Node, instance: Instance) -> bool | None:
         (for_every(k, le(of(k), of(k))), True),
         (for_every(k, i, implies(le(3, of(k) + of(i)), either(le(2, of(k)), le(2, of(i))))), True),
         (there_are(k, i, both(eq(2 * of(k) + of(i), 7), eq(a[k], 1), eq(a[i], 1))), True),  # 3 and 1
+        (for_every(k, there_are(low, eq(of(k) + of(low), 3))), False),  # none for k > 12
+        (for_every(k, implies(le(of(k), 12), there_are(low, eq(of(k) + of(low), 3)))), True),
+        (there_are(k, for_every(low, ne(2 * of(k) + 3 * of(low), 3))), True),
+        (there_are(k, for_every(low, le(of(low), of(k) + (-9)))), False),
         (for_every(k, eq(num(-1) ** k * num(-1) ** k, 1)), True),
         (for_every(k, eq(num(0) ** k, 0)), False),
         (eventually(lambda j: eq(num(0) ** j, 0)), True),

@@ -17,10 +17,10 @@ them, with coefficients that depend on integers as above. A coefficient takes fi
 comparisons compare a real with finitely many numbers. A monotone map of the line that leaves those where they are
 changes no comparison: so a sentence has the same value at all reals between two neighbours, and one of each suffices.
 
-*Limits.* Let `for all tol > 0: S` be known, where tol and x occur only in comparisons t < c tol or t <= c tol, with
-c != 0 and t a distance of x from finitely many values. If S is false with these comparisons false, then x is one of
-the values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with that and more` is decided
-at those.
+*Limits.* Let `for all tol > 0: S` be known, where tol and x occur only in comparisons t < c tol or t <= c tol, with c
+!= 0 and t a distance of x from finitely many values. If S is false where these comparisons are, and has a value with
+theirs, then x is one of the values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with
+that and more` is decided at those.
 
 *Rates.* If X_k <= C q^k for all k, with a C and 0 <= q < 1, then X_k is positive at no k of the cycle.
 
@@ -71,7 +71,7 @@ class Periodic:
 
     def __init__(self, evaluator: Evaluator, decide: Callable[[Node], bool | None]) -> None:
         self.evaluator, self.decide = evaluator, decide
-        self._off: frozenset[Node] = frozenset()  # comparisons taken to be false
+        self._off: dict[Node, tuple[Node, Node]] = {}  # comparisons taken to be false: of what distance, from what
 
     def truth(self, sentence: Node) -> bool | None:
         """None where nothing is known. Raises `Undefined`."""
@@ -90,6 +90,7 @@ class Periodic:
             case "forall" | "exists":
                 return self._quantified(sentence)
         if sentence in self._off:
+            self._at_origin(*self._off[sentence])  # raises where it has no value
             return False
         try:
             return self.decide(sentence)
@@ -270,17 +271,18 @@ class Periodic:
         near = [a for a in atoms(body) if free(a) & {x, tol}]
         if not all(nears(a, x, tol) for a in near):
             raise Unsupported("no limit")
-        outer, self._off = self._off, self._off | set(near)
+        gaps = {a: gap for a in near if (gap := distance(a.args[0])) is not None}
+        outer, self._off = self._off, {**self._off, **{a: (gap, x) for a, gap in gaps.items()}}
         try:
             if self.truth(body) is not False:
                 raise Unsupported("no limit")
+        except Undefined:
+            raise Unsupported("a distance that may have no value") from None
         finally:
             self._off = outer
         integers = [s for s in bound(body) if s.sort is INT]
         found: list[Any] = []
-        for atom in near:
-            gap = distance(atom.args[0])
-            assert gap is not None
+        for atom, gap in gaps.items():
             for case in self._cases([s for s in integers if s in free(gap)], atom):
                 value = self._root(gap, x, case)
                 if value is not None and self._in_domain(x, value) and not any(self._same(value, y) for y in found):
@@ -291,15 +293,19 @@ class Periodic:
         """Where the gap vanishes; None where it has no value."""
         factor, number = multiple(gap, x), self.evaluator.field.number
         assert factor is not None
-        real = x.sort is REAL
-        zero = number(Fraction(0))
-        origin = zero if real else [zero] * self.evaluator.instance.dim(x.sort.spaces[0])
         try:
-            with self._bound({**case, x: origin}):
-                rest = self._value(gap)
+            with self._bound({**case}):
+                rest = self._at_origin(gap, x)
         except (Undefined, ZeroDivisionError):
             return None
-        return rest * number(-1 / factor) if real else [y * number(-1 / factor) for y in rest]
+        return rest * number(-1 / factor) if x.sort is REAL else [y * number(-1 / factor) for y in rest]
+
+    def _at_origin(self, term: Node, x: Node) -> Any:
+        """Its value where x is 0."""
+        zero = self.evaluator.field.number(Fraction(0))
+        origin = zero if x.sort is REAL else [zero] * self.evaluator.instance.dim(x.sort.spaces[0])
+        with self._bound({x: origin}):
+            return self._value(term)
 
     def _same(self, a: Any, b: Any) -> bool:
         pairs = zip(a, b, strict=True) if isinstance(a, list) else [(a, b)]

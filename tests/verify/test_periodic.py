@@ -372,6 +372,27 @@ def test_a_limit_is_found_where_terms_have_values():
     assert known(there_are(A, both(early, lt(1, A)))) is False
 
 
+NEAR = lt(absolute(1 / a[INDEX] - A), TOL)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "true"),
+    [
+        (there_are(A, converges(lambda j: 1 / a[j], A)), None),  # a_k rests at 0: there is nothing to converge
+        (for_every(A, implies(converges(lambda j: 1 / a[j], A), lt(1, 0))), None),
+        (there_are(A, for_every(TOL, lt(absolute(1 / a[7] - A), TOL))), None),
+        (there_are(V, converges(lambda j: 1 / a[j] * u, V)), None),
+        (there_are(A, for_every(TOL, there_are(INDEX, NEAR))), None),
+        (
+            there_are(A, for_every(TOL, FROM, there_are(INDEX, both(le(of(FROM), of(INDEX)), ne(a[INDEX], 0), NEAR)))),
+            False,
+        ),
+    ],
+)
+def test_no_limit_is_refuted_of_terms_without_values(sentence, true):
+    assert known(sentence, a=Sequence((Fraction(2),), Fraction(0))) is true
+
+
 # ---- rates ------------------------------------------------------------------------------------------------------
 def rate(size: Node, factor: Node = q**k, below: Node | None = None) -> Node:
     asked = lt(q, 1) if below is None else below

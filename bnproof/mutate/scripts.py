@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from bnproof.model import ProofScript
 from bnproof.mutate.terms import ordered
@@ -19,6 +19,7 @@ from bnproof.statement.sorts import Malformed
 from bnproof.verify.kernel import Kernel, Lookup
 
 FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, Malformed)
+Turned = TypeVar("Turned", bound=Script)
 
 
 def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str, str]] | None:
@@ -72,6 +73,15 @@ def renamed(objects: SimpleNamespace, nodes: dict[Node, Node], inside: bool) -> 
         return replace(value, **{k: go(getattr(value, k)) for k in fields}) if fields else value
 
     return SimpleNamespace(**{k: go(v) for k, v in vars(objects).items()}) if nodes else objects
+
+
+@contextmanager
+def turned(script: Script, kind: type[Turned], goal: Node | None = None) -> Iterator[Turned]:
+    """For a while a script of another kind in the place of one, which has its steps; of that goal, if one is given."""
+    other = kind(goal or script.goal, script.lookup, script.hypotheses, script.table, script._fresh)
+    other._open = script._open
+    yield other
+    script._closed = other._closed
 
 
 class Replay(Script):
@@ -225,10 +235,8 @@ class Opening(Script):
 
 def opened(script: Script, own: ProofScript, objects: SimpleNamespace) -> None:
     """Adds these steps to a script."""
-    script.__class__ = Opening
-    with suppress(_Begun):
-        own(script, objects)
-    script.__class__ = Script
+    with suppress(_Begun), turned(script, Opening) as opening:
+        own(opening, objects)
 
 
 class After(Script):

@@ -4,26 +4,27 @@ Each quantifier is decided at finitely many points, by one of these lemmas; wher
 
 *Integers.* Let the bound integers occur only as indices k + c of items, as exponents k + c of 0, 1 or -1, and in
 comparisons: of k with m + c, or of a sum with coefficients of one sign with a constant. (For sums as indices see
-`alignment`.) Take P beyond all prefixes and constants, also at each k + c, and L a multiple of all periods. Call two
-tuples of integers g-alike if the same of their members are below P and these are equal, and if their differences, also
-from P, are equal, or have the same sign, the same remainder by L, and at least the size g. If two tuples are
-(2g + L)-alike then for each integer beside the one there is one beside the other with which they are g-alike: at the
-same distance from the nearest member if that is less than g, else one of L next to each other in a gap. So with
-g = 1 + max |c| for comparisons, and 2g + L for each quantifier inside, a sentence has the same value at alike tuples;
-and each integer is alike one that is not beyond P and the integers chosen before by more than g + L - 1.
+`alignment`.) Take P beyond all prefixes and constants, also at each k + c, in a sum also where its other integers are
+negative, and L a multiple of all periods. Call two tuples of integers g-alike if the same of their members are below P
+and these are equal, and if their differences, also from P, are equal, or have the same sign, the same remainder by L,
+and at least the size g. If two tuples are (2g + L)-alike then for each integer beside the one there is one beside the
+other with which they are g-alike: at the same distance from the nearest member if that is less than g, else one of L
+next to each other in a gap. So with g = 1 + max |c| for comparisons, and 2g + L for each quantifier inside, a sentence
+has the same value at alike tuples; and each integer is alike one that is not beyond P and the integers chosen before by
+more than g + L - 1.
 
 *Reals.* Let the bound reals occur only in comparisons of two of them, and in comparisons that are affine in one of
 them, with coefficients that depend on integers as above. A coefficient takes finitely many values, so these
 comparisons compare a real with finitely many numbers. A monotone map of the line that leaves those where they are
 changes no comparison: so a sentence has the same value at all reals between two neighbours, and one of each suffices.
 
-*Limits.* Let `for all tol > 0: S` be known, where tol and x occur only in comparisons t < c tol or t <= c tol, with
-c != 0 and t a distance of x from finitely many values. If S is false with these comparisons false, then x is one of
-the values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with that and more` is decided
-at those.
+*Limits.* Let `for all tol > 0: S` be known, where tol and x occur only in comparisons t < c tol or t <= c tol, with c
+!= 0 and t a distance of x from finitely many values. If S is false where these comparisons are, and has a value with
+theirs, then x is one of the values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with
+that and more` is decided at those.
 
-*Equations.* `There is x with x = t and that`, and `for all x: if x = t and so on, then that`, with t free of x and of what
-is chosen with x or after it, need only be tried at t; so too where p + c x is t, with a number c != 0.
+*Equations.* `There is x with x = t and that`, and `for all x: if x = t and so on, then that`, with t free of x and of
+what is chosen with x or after it, need only be tried at t; so too where p + c x is t, with a number c != 0.
 
 *Rates.* If X_k <= C q^k for all k, with a C and 0 <= q < 1, then X_k is positive at no k of the cycle.
 
@@ -74,7 +75,7 @@ class Periodic:
 
     def __init__(self, evaluator: Evaluator, decide: Callable[[Node], bool | None]) -> None:
         self.evaluator, self.decide = evaluator, decide
-        self._off: frozenset[Node] = frozenset()  # comparisons taken to be false
+        self._off: dict[Node, tuple[Node, Node]] = {}  # comparisons taken to be false: of what distance, from what
 
     def truth(self, sentence: Node) -> bool | None:
         """None where nothing is known. Raises `Undefined`."""
@@ -93,6 +94,7 @@ class Periodic:
             case "forall" | "exists":
                 return self._quantified(sentence)
         if sentence in self._off:
+            self._at_origin(*self._off[sentence])  # raises where it has no value
             return False
         try:
             return self.decide(sentence)
@@ -272,17 +274,18 @@ class Periodic:
         near = [a for a in atoms(body) if free(a) & {x, tol}]
         if not all(nears(a, x, tol) for a in near):
             raise Unsupported("no limit")
-        outer, self._off = self._off, self._off | set(near)
+        gaps = {a: gap for a in near if (gap := distance(a.args[0])) is not None}
+        outer, self._off = self._off, {**self._off, **{a: (gap, x) for a, gap in gaps.items()}}
         try:
             if self.truth(body) is not False:
                 raise Unsupported("no limit")
+        except Undefined:
+            raise Unsupported("a distance that may have no value") from None
         finally:
             self._off = outer
         integers = [s for s in bound(body) if s.sort is INT]
         found: list[Any] = []
-        for atom in near:
-            gap = distance(atom.args[0])
-            assert gap is not None
+        for atom, gap in gaps.items():
             for case in self._cases([s for s in integers if s in free(gap)], atom):
                 with suppress(Undefined, ZeroDivisionError):  # it is a distance where it has a value
                     value = self._root(gap, x, case)
@@ -302,12 +305,16 @@ class Periodic:
         """Where the gap vanishes."""
         factor, number = multiple(gap, x), self.evaluator.field.number
         assert factor is not None
-        real = x.sort is REAL
-        zero = number(Fraction(0))
-        origin = zero if real else [zero] * self.evaluator.instance.dim(x.sort.spaces[0])
-        with self._bound({**case, x: origin}):
-            rest = self._value(gap)
-        return rest * number(-1 / factor) if real else [y * number(-1 / factor) for y in rest]
+        with self._bound(dict(case)):
+            rest = self._at_origin(gap, x)
+        return rest * number(-1 / factor) if x.sort is REAL else [y * number(-1 / factor) for y in rest]
+
+    def _at_origin(self, term: Node, x: Node) -> Any:
+        """Its value where x is 0."""
+        zero = self.evaluator.field.number(Fraction(0))
+        origin = zero if x.sort is REAL else [zero] * self.evaluator.instance.dim(x.sort.spaces[0])
+        with self._bound({x: origin}):
+            return self._value(term)
 
     def _same(self, a: Any, b: Any) -> bool:
         pairs = zip(a, b, strict=True) if isinstance(a, list) else [(a, b)]

@@ -287,7 +287,7 @@ class Periodic:
                 value = self._root(gap, x, case)
                 if value is not None and self._in_domain(x, value) and not any(self._same(value, y) for y in found):
                     found.append(value)
-        return found
+        return found or [self._one(x)]  # so that what is said beside has a value somewhere
 
     def _root(self, gap: Node, x: Node, case: dict[Node, int]) -> Any:
         """Where the gap vanishes; None where it has no value."""
@@ -302,10 +302,15 @@ class Periodic:
 
     def _at_origin(self, term: Node, x: Node) -> Any:
         """Its value where x is 0."""
-        zero = self.evaluator.field.number(Fraction(0))
-        origin = zero if x.sort is REAL else [zero] * self.evaluator.instance.dim(x.sort.spaces[0])
-        with self._bound({x: origin}):
+        one, zero = self._one(x), self.evaluator.field.number(0)
+        with self._bound({x: zero if x.sort is REAL else [zero for _ in one]}):
             return self._value(term)
+
+    def _one(self, x: Node) -> Any:
+        """The number or a unit vector, which is in every domain."""
+        if x.sort is REAL:
+            return self.evaluator.field.number(1)
+        return [self.evaluator.field.number(int(i == 0)) for i in range(self.evaluator.instance.dim(x.sort.spaces[0]))]
 
     def _same(self, a: Any, b: Any) -> bool:
         pairs = zip(a, b, strict=True) if isinstance(a, list) else [(a, b)]
@@ -320,14 +325,17 @@ class Periodic:
         below = [q for q in symbols if q.domain in ("pos", "nonneg") and any(less_than_one(a, q) for a in known)]
         bounds = [a.args for a in known if a.op in ("le", "lt") and not free(a.args[0]) & set(symbols)]
         fading = [x for x, bound in bounds if any(vanishes(bound, k, q, symbols) for q in below)]
-        return any(self._recurs(x, k) for x in fading)
+        sorts = {s.sort.kind for s in symbols}
+        return sorts <= {"real", "vec"} and any(self._recurs(x, k, symbols, known) for x in fading)
 
-    def _recurs(self, term: Node, k: Node) -> bool:
-        """Is it positive at some k of the cycle?"""
+    def _recurs(self, term: Node, k: Node, symbols: list[Node], beside: list[Node]) -> bool:
+        """Is it positive at some k of the cycle? What is said beside must have a value there, at some symbols."""
         start, period, _ = self._period([k], build("lt", (build("num", (), ("0",)), term)))
         for i in _few(range(start, start + period)):
-            with self._bound({k: i}):
+            with self._bound({k: i, **{s: self._one(s) for s in symbols}}):
                 if self._sign(self._value(term)) > 0:
+                    for sentence in beside:
+                        self.truth(sentence)  # raises where it has no value
                     return True
         return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checks_cai.descent import excess, loss, projected
-from checks_cai.model import orbit
+from checks_cai.model import orbit, resting
 from checks_cai.orbits import scale_bound
 from checks_cai.tends import FROM, STEP, TOL, at, every, increasing, settles, tends
 
@@ -259,3 +259,4 @@ def _(p, o):
 
 
 vanishing_steps.mutant("from the first step on", at_once=True)
+resting(vanishing_steps)

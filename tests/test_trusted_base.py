@@ -139,4 +139,4 @@ def test_what_orbits_that_come_again_add(loaded):
     """Loaded where a witness says something of an orbit with quantifiers: no proof rests on it."""
     added = added_by(ORBIT, loaded)
     assert set(added) == {f"bnproof.verify.{n}" for n in ("alignment", "periodic", "shape", "occurrences")}
-    assert sum(added.values()) <= 560, added
+    assert sum(added.values()) <= 570, added

@@ -13,8 +13,7 @@ from bnproof.statement.codec import pick
 from bnproof.statement.nodes import Node, Statement, build
 from bnproof.statement.sorts import Malformed
 
-MAX_DIM = 64
-MAX_CYCLE = 24  # items of a sequence
+MAX_DIM, MAX_CYCLE = 64, 24  # of a space; of what a sequence repeats
 
 
 def instance_json(instance: Instance, table: Any) -> dict[str, Any]:

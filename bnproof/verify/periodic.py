@@ -4,7 +4,7 @@ Each quantifier is decided at finitely many points, by one of these lemmas; wher
 
 *Integers.* Let the bound integers occur only as indices k + c of items, as exponents k + c of 0, 1 or -1, and in
 comparisons: of k with m + c, or of a sum with coefficients of one sign with a constant. (For sums as indices see
-`alignment`.) Take P beyond all prefixes and constants, also at each k + c, in a sum also where its other integers are
+`alignment`.) Take P beyond all prefixes and constants, also at each k + c and where other integers of a sum are
 negative, and L a multiple of all periods. Call two tuples of integers g-alike if the same of their members are below P
 and these are equal, and if their differences, also from P, are equal, or have the same sign, the same remainder by L,
 and at least the size g. If two tuples are (2g + L)-alike then for each integer beside the one there is one beside the
@@ -18,8 +18,8 @@ them, with coefficients that depend on integers as above. A coefficient takes fi
 comparisons compare a real with finitely many numbers. A monotone map of the line that leaves those where they are
 changes no comparison: so a sentence has the same value at all reals between two neighbours, and one of each suffices.
 
-*Limits.* Let `for all tol > 0: S` be known, where tol and x occur only in comparisons t < c tol or t <= c tol, with c
-!= 0 and t a distance of x from finitely many values. If S is false where these comparisons are, and has a value with
+*Limits.* Let `for all tol > 0: S` be known, where tol and x occur only in comparisons t < c tol or t <= c tol, with
+c != 0 and t a distance of x from finitely many values. If S is false where these comparisons are, and has a value with
 theirs, then x is one of the values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with
 that and more` is decided at those.
 
@@ -291,7 +291,7 @@ class Periodic:
                     value = self._root(gap, x, case)
                     if self._in_domain(x, value) and not any(self._same(value, y) for y in found):
                         found.append(value)
-        return found
+        return found or [self._one(x)]  # so that what is said beside has a value somewhere
 
     def _equated(self, x: Node, equation: Node) -> Points:
         """The one value that x may have. Raises `Undefined`."""
@@ -299,7 +299,7 @@ class Periodic:
         if multiple(gap, x) is None:
             raise Unsupported("an equation that does not tell it")
         value = self._root(gap, x, {})
-        return [value] if self._in_domain(x, value) else []
+        return [value if self._in_domain(x, value) else self._one(x)]
 
     def _root(self, gap: Node, x: Node, case: dict[Node, int]) -> Any:
         """Where the gap vanishes."""
@@ -311,10 +311,15 @@ class Periodic:
 
     def _at_origin(self, term: Node, x: Node) -> Any:
         """Its value where x is 0."""
-        zero = self.evaluator.field.number(Fraction(0))
-        origin = zero if x.sort is REAL else [zero] * self.evaluator.instance.dim(x.sort.spaces[0])
-        with self._bound({x: origin}):
+        one, zero = self._one(x), self.evaluator.field.number(0)
+        with self._bound({x: zero if x.sort is REAL else [zero for _ in one]}):
             return self._value(term)
+
+    def _one(self, x: Node) -> Any:
+        """The number or a unit vector, which is in every domain."""
+        if x.sort is REAL:
+            return self.evaluator.field.number(1)
+        return [self.evaluator.field.number(int(i == 0)) for i in range(self.evaluator.instance.dim(x.sort.spaces[0]))]
 
     def _same(self, a: Any, b: Any) -> bool:
         pairs = zip(a, b, strict=True) if isinstance(a, list) else [(a, b)]
@@ -329,14 +334,17 @@ class Periodic:
         below = [q for q in symbols if q.domain in ("pos", "nonneg") and any(less_than_one(a, q) for a in known)]
         bounds = [a.args for a in known if a.op in ("le", "lt") and not free(a.args[0]) & set(symbols)]
         fading = [x for x, bound in bounds if any(vanishes(bound, k, q, symbols) for q in below)]
-        return any(self._recurs(x, k) for x in fading)
+        sorts = {s.sort.kind for s in symbols}
+        return sorts <= {"real", "vec"} and any(self._recurs(x, k, symbols, known) for x in fading)
 
-    def _recurs(self, term: Node, k: Node) -> bool:
-        """Is it positive at some k of the cycle?"""
+    def _recurs(self, term: Node, k: Node, symbols: list[Node], beside: list[Node]) -> bool:
+        """Is it positive at some k of the cycle? What is said beside must have a value there, at some symbols."""
         start, period, _ = self._period([k], build("lt", (build("num", (), ("0",)), term)))
         for i in _few(range(start, start + period)):
-            with self._bound({k: i}):
+            with self._bound({k: i, **{s: self._one(s) for s in symbols}}):
                 if self._sign(self._value(term)) > 0:
+                    for sentence in beside:
+                        self.truth(sentence)  # raises where it has no value
                     return True
         return False
 

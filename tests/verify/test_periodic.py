@@ -393,6 +393,19 @@ def test_no_limit_is_refuted_of_terms_without_values(sentence, true):
     assert known(sentence, a=Sequence((Fraction(2),), Fraction(0))) is true
 
 
+def test_no_limit_is_refuted_beside_what_has_no_value():
+    never = lt(1 / (x - 2), 9)
+    for sentence in (
+        there_are(A, both(never, limit_of(a, A))),
+        there_are(V, both(never, limit_of(w, V))),
+        for_every(A, implies(both(never, limit_of(a, A)), le(0, 1))),
+        rate(absolute(a[k]), beside=never),
+    ):
+        assert known(sentence, x=Fraction(3)) is (sentence.op == "forall")
+        with pytest.raises(Undefined):
+            known(sentence)
+
+
 # ---- equations --------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("sentence", "true"),
@@ -432,8 +445,9 @@ def test_an_equation_that_has_no_value_tells_none():
 
 
 # ---- rates ------------------------------------------------------------------------------------------------------
-def rate(size: Node, factor: Node = q**k, below: Node | None = None) -> Node:
+def rate(size: Node, factor: Node = q**k, below: Node | None = None, beside: Node | None = None) -> Node:
     asked = lt(q, 1) if below is None else below
+    asked = asked if beside is None else both(asked, beside)
     return there_are(q, nonneg, for_every(k, both(asked, le(size, nonneg * factor))))
 
 
@@ -456,6 +470,7 @@ def rate(size: Node, factor: Node = q**k, below: Node | None = None) -> Node:
         (there_are(c, nonneg, for_every(k, both(lt(c, 1), le(absolute(a[k]), nonneg * c**k)))), None),
         (there_are(q, nonneg, for_every(third, both(lt(q, 1), le(num(1), nonneg * q)))), None),
         (there_are(q, nonneg, both(lt(q, 1), le(x, nonneg * q**n))), None),
+        (there_are(q, nonneg, i, for_every(k, both(lt(q, 1), le(absolute(a[k]), nonneg * q**k)))), None),
     ],
 )
 def test_rates(sentence, true):

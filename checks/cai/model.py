@@ -127,10 +127,15 @@ class BNGD:
         """One or the other; at the saddle points a = 0 and w is orthogonal to g."""
         return either(self.minimizer(a, w), both(eq(a, 0), eq(w @ self.g, 0)))
 
-    def orbit(self, a: Node, w: Node, eps_a: Node, eps: Node) -> Node:
-        """The sequences a and w obey (3), as long as w_k is not 0."""
+    def orbit(self, a: Node, w: Node, eps_a: Node, eps: Node, wrong: str = "") -> Node:
+        """The sequences a and w obey (3), as long as w_k is not 0. `wrong`: a wrong form of (3)."""
         k = build("sym", (), ("k", "int", ">=0"))
-        step = both(eq(a[k + 1], self.next_a(a[k], w[k], eps_a)), eq(w[k + 1], self.next_w(a[k], w[k], eps)))
+        next_a, next_w = self.next_a(a[k], w[k], eps_a), self.next_w(a[k], w[k], eps)
+        if wrong == "2 a_k for a_k":
+            next_a = next_a + a[k]
+        elif wrong == "w_{k+1} for w_k":
+            next_w = w[k + 1] + self.step(a[k], w[k], eps)
+        step = both(eq(a[k + 1], next_a), eq(w[k + 1], next_w))
         return build("forall", (k, implies(lt(0, norm2(w[k])), step)))
 
 

@@ -75,9 +75,10 @@ def _(p, o):
         eq(norm(slope), norm(image) / size),
         lambda q: q.root((-(slope + at_v / size), related), ((at_v - image) / size**2, euler)),
     )
+    sharp = le(norm(slope), o.L / size)
+    p.have(sharp, lambda q: q.sign((bound.args[1] - bound.args[0]) / size, (-1, equal)))
     p.pi_bounds(3, 4)
-    gap = (bound.args[1] - bound.args[0]) / size + ((o.constant - 3) + 2) * o.L / size
-    p.sign(gap, (-1, equal))
+    p.sign((o.L / size - norm(slope)) + ((o.constant - 3) + 2) * o.L / size)
 
 
 @gradient_bound.proof("pi/2, from the second derivative along the sphere")

@@ -164,8 +164,8 @@ def _great_circle(p, o, v, slope, orthogonal, everywhere, beside):
 gradient_bound.sharper("1 for pi", "no constant below $5/6$ would do: see the witness against $4/5$", constant=num(1))
 gradient_bound.sharper(
     "pi/2, from the second derivative along the sphere",
-    "only $|\\langle r,\\nabla^2F(v)r\\rangle|\\le L\\|s\\|^2$ with $r=s-\\langle v,s\\rangle v$; no constant below $15/13$ "
-    "would do",
+    "only $|\\langle r,\\nabla^2F(v)r\\rangle|\\le L\\|s\\|^2$ with $r=s-\\langle v,s\\rangle v$; no constant below "
+    "$15/13$ would do",
     constant=PI / 2,
     tangential=True,
 )

@@ -188,6 +188,8 @@ insensitivity_bound.mutant("forty times as much", factor=40)
 
 # Six eigenvalues that nearly agree: there both bounds are nearly sharp, up to a factor of 3.8 = 4 Omega_I/6.
 SIXTH = tuple(tuple(Fraction(65 if i == j == 5 else 64 * (i == j), 64) for j in range(6)) for i in range(6))
+ONE_SMALL = tuple(tuple((i == j) * (64 if i else 1) for j in range(8)) for i in range(8))  # where Tr[H]/d is large
 for _each in (beta_bound, insensitivity_bound):
     _each.example({"d": 2}, H=((1, 0), (0, 4)))  # in the plane the mean is exact
     _each.example({"d": 6}, H=SIXTH)
+    _each.example({"d": 8}, H=ONE_SMALL)

@@ -124,8 +124,9 @@ class BNGD:
         return both(eq(a, (w @ self.g) / self.sigma(w)), eq(norm2(self.residual(w)), 0))
 
     def minimizer_or_saddle(self, a: Node, w: Node) -> Node:
-        """One or the other; at the saddle points a = 0 and w is orthogonal to g."""
-        return either(self.minimizer(a, w), both(eq(a, 0), eq(w @ self.g, 0)))
+        """One or the other; at the saddle points a = 0, and so w is orthogonal to g."""
+        level, flat = self.minimizer(a, w).args
+        return both(level, either(flat, eq(a, 0)))
 
     def orbit(self, a: Node, w: Node, eps_a: Node, eps: Node, wrong: str = "") -> Node:
         """The sequences a and w obey (3), as long as w_k is not 0. `wrong`: a wrong form of (3)."""

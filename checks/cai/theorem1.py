@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from checks_cai.descent import excess, loss, projected
-from checks_cai.model import orbit
+from checks_cai.model import BNGD, orbit
 from checks_cai.orbits import scale_bound
 from checks_cai.tends import FROM, STEP, TOL, at, every, increasing, settles, tends
 
-from bnproof import INT, both, eigmax, eigmin, eq, for_every, le, lemma, lift, lt, norm2, there_are
+from bnproof import INT, Node, both, eigmax, eigmin, eq, for_every, le, lemma, lift, lt, norm2, there_are
 
 
+@dataclass(frozen=True)
 class Along:
     """Terms along an orbit as functions of k, and what holds at every k."""
 
-    def __init__(self, m, a, w, eps_a, eps, rule):
-        self.m, self.a, self.w, self.eps_a, self.eps, self.rule = m, a, w, eps_a, eps, rule
-        self.u, self.H = m.u, m.H
-        self.least, self.most, self.size = eigmin(m.H), eigmax(m.H), norm2(m.u, m.H)
+    m: BNGD
+    a: Node
+    w: Node
+    eps_a: Node
+    eps: Node
+    rule: Node
+
+    @property
+    def u(self):
+        return self.m.u
+
+    @property
+    def H(self):
+        return self.m.H
+
+    @property
+    def least(self):
+        return eigmin(self.H)
+
+    @property
+    def most(self):
+        return eigmax(self.H)
+
+    @property
+    def size(self):
+        return norm2(self.u, self.H)
 
     def W(self, k):
         """|w|^2."""

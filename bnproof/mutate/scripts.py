@@ -191,6 +191,26 @@ def modus_ponens(s: Script, fact: Node) -> Node:
     return s.instantiate(always, num(0))
 
 
+def conjoined(sentence: Node) -> list[Node]:
+    """The sentence, and what it joins."""
+    parts = [p for a in sentence.args for p in conjoined(a)] if sentence.op == "and" else []
+    return [sentence, *parts]
+
+
+def each(s: Script, known: list[Node], step: Body) -> None:
+    """Each part of the goal: as a known fact, else by the step."""
+    if any(s.goal is seen(s, fact) for fact in known):
+        s.fact()
+    elif s.goal.op == "and":
+        s.both(*(lambda q: each(q, known, step) for _ in s.goal.args))
+    elif s.goal.op == "implies":
+        given = s.assume()
+        told = [modus_ponens(s, fact) for fact in known if fact.op == "implies" and fact.args[0] is given]
+        each(s, [*known, *(p for fact in told for p in conjoined(fact))], step)
+    else:
+        step(s)
+
+
 class _Begun(Exception):
     """The goal is taken up."""
 

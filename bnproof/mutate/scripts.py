@@ -215,7 +215,7 @@ class _Begun(Exception):
     """The goal is taken up."""
 
 
-class Opening(Script):
+class Opening(Recorder):
     """A script for the claim up to where it takes up its goal: with what makes the terms of that defined."""
 
     def _close(self, rule: str, **data: Any) -> None:
@@ -243,12 +243,14 @@ class Opening(Script):
         raise _Begun
 
 
-def opened(script: Script, own: ProofScript, objects: SimpleNamespace) -> None:
-    """Adds these steps to a script."""
+def opened(script: Script, own: ProofScript, objects: SimpleNamespace) -> list[Node]:
+    """Adds these steps to a script; returns what they show."""
     script.__class__ = Opening
+    script.facts = []  # type: ignore[attr-defined]
     with suppress(_Begun):
         own(script, objects)
     script.__class__ = Script
+    return script.facts  # type: ignore[attr-defined, no-any-return]
 
 
 class After(Script):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 
 from bnproof.interpret.integers import linear
 from bnproof.mutate.edits import squared_norm
@@ -21,8 +22,11 @@ def closings(goal: Node, facts: Sequence[Node]) -> Iterator[Body]:
     yield Script.fact
     yield Script.auto
     if goal.op == "eq":
-        for fact in (f for f in facts if f.op == "eq"):
+        equations = [f for f in facts if f.op == "eq" and f.args[0].sort == goal.args[0].sort]
+        for fact in equations:
             yield from (lambda s, k=k, fact=fact: s.ring((k, fact)) for k in (1, -1))
+        for one, other in permutations(equations, 2):
+            yield lambda s, one=one, other=other: s.ring((1, one), (-1, other))  # type: ignore[misc]
         return
     if goal.op not in ("le", "lt"):
         return

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bnproof.model import ProofScript
-from bnproof.mutate.scripts import FAILURES, accepted, modus_ponens, opened
+from bnproof.mutate.instances import indices
+from bnproof.mutate.scripts import FAILURES, accepted, conjoined, modus_ponens, opened
 from bnproof.mutate.steps import absurdities, closings
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
@@ -97,6 +98,9 @@ class Walk:
         fact = s.instantiate(known, value)
         if value is not x and body.op == "and":  # of which the mutant may have left parts as they were
             facts = (*facts, *s.instantiate(known, x).args)
+        if bound.sort.kind == "int" and body.op != "implies":
+            for index in (i for i in indices(s.goal, known) if int(i.data[0]) >= int(bound.domain[2:])):
+                facts = (*facts, *conjoined(s.instantiate(known, index)))
         self.down(s, fact, (*facts, *given))
 
     def _shown(self, s: Script, condition: Node, given: Node, facts: tuple[Node, ...]) -> None:

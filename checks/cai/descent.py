@@ -52,6 +52,15 @@ def _(p, o):
     p.sign(rest)
 
 
+def _turned(p, m, w, v):
+    """(s' - s)^2 sigma sigma' <= |u|_H^2 |w' - w|_H^2, by what is between the directions w/sigma and w'/sigma'."""
+    one, other = m.sigma(w), m.sigma(v)
+    turn, y = v / other - w / one, projected(m, v) - projected(m, w)
+    size = norm2(m.u, m.H)
+    p.have(le(0, norm2(turn, m.H) * size - y**2), lambda z: cauchy_schwarz(z, m.H, turn, m.u))
+    p.sign(one * other * (norm2(turn, m.H) * size - y**2) + size * (other - one) ** 2)
+
+
 def cauchy_schwarz(p, H, x, y):
     """0 <= |x|^2 |y|^2 - <x, y>^2 in the norm of H, or Euclidean; where |y| = 0, since |x - t y|^2 >= 0 for every t."""
     square, c = norm2(y, H), x @ (H @ y) if H is not None else x @ y
@@ -109,11 +118,11 @@ def loss(eps_a):
 @lemma(
     "cai-descent",
     r"with $V=(a-s)^2+\|e\|_H^2$: $V'+(2/\varepsilon-c\lambda_{max}A/(\lambda_{min}\|w\|^2))\|w'-w\|^2\le V$ "
-    r"where $a^2,a'^2,\|u\|_H^2\le A$, $\varepsilon_a<2$ and $c=3+\varepsilon_a/(2-\varepsilon_a)$",
+    r"where $a^2,\|u\|_H^2\le A$, $\varepsilon_a<2$ and $c=3+\varepsilon_a/(2-\varepsilon_a)$",
 )
 def descent(S, *, rate=2):
     m, (a, w, eps), eps_a, top = bngd(S), state(S), S.positive("eps_a"), S.real("top")
-    S.assume(lt(eps_a, 2), le(a**2, top), le(m.next_a(a, w, eps_a) ** 2, top), le(norm2(m.u, m.H), top))
+    S.assume(lt(eps_a, 2), le(a**2, top), le(norm2(m.u, m.H), top))
     S.let(m=m)
     gain = rate / eps - loss(eps_a) * eigmax(m.H) * top / (eigmin(m.H) * norm2(w))
     after = excess(m, m.next_a(a, w, eps_a), m.next_w(a, w, eps))
@@ -122,8 +131,9 @@ def descent(S, *, rate=2):
 
 @descent.proof()
 def _(p, o):
-    """V - V' = eps_a (2 - eps_a) d^2 + 2 a' (s' - s) with d = a - s, and s' - s is tau = <delta, H e>/sigma, of which
-    a tau = |delta|^2/eps, up to (s ((sigma' - sigma)^2 - |delta|_H^2)/(2 sigma) - tau (sigma' - sigma))/sigma'."""
+    """V - V' = eps_a (2 - eps_a) d^2 - 2 eps_a d y + 2 a y with d = a - s and y = s' - s, of which y^2 is at most
+    |u|_H^2 |delta|_H^2/(sigma sigma'). And y is tau = <delta, H e>/sigma, of which a tau = |delta|^2/eps, up to
+    (s ((sigma' - sigma)^2 - |delta|_H^2)/(2 sigma) - tau (sigma' - sigma))/sigma'."""
     m, a, w, eps, eps_a, top = o.m, o.a, o.w, o.eps, o.eps_a, o.top
     H, size, least, most = m.H, norm2(m.u, m.H), eigmin(m.H), eigmax(m.H)
     moved = m.step(a, w, eps)
@@ -145,7 +155,6 @@ def _(p, o):
     p.have(le(s**2, size), lambda z: z.sign(norm2(m.residual(w), H)))
     p.have(le(s**2, top), lambda z: z.sign((size - s**2) + (top - size)))
     p.have(le(0, top), lambda z: z.sign(s**2 + (top - s**2)))
-    p.have(le(a2**2, top))
     rest_a = p.have(lt(0, 2 - eps_a)).args[1]
     # |H e|^2 <= lambda_max |e|_H^2 <= lambda_max A, and sigma sigma' >= lambda_min |w|^2
     e = m.residual(w)
@@ -169,15 +178,15 @@ def _(p, o):
     )
     bound = most * top / floor
     p.have(
-        le(tau**2, bound * D),
-        lambda z: z.sign(
-            D / norm2(w, H) * ((most * top - norm2(image)) + most * top * (norm2(w, H) - floor) / floor),
-            (-1 / norm2(w, H), straight),
-        ),
-    )
-    p.have(
         le(top * q / root, bound * D),
         lambda z: z.sign(top * ((most * D - q) / root + most * D * (root - floor) / (root * floor))),
+    )
+    y = projected(m, v) - s
+    # |v/sigma' - w/sigma|_H^2 = (|delta|_H^2 - (sigma' - sigma)^2)/(sigma sigma')
+    p.have(le(y**2 * root, size * q), lambda z: _turned(z, m, w, v))
+    p.have(
+        le(y**2, bound * D),
+        lambda z: z.sign((bound * D - top * q / root) + (top - size) * q / root + (size * q - y**2 * root) / root),
     )
     p.have(
         le(tau**2 * sigma / sigma2, bound * D),
@@ -186,12 +195,12 @@ def _(p, o):
             (-1 / root, straight),
         ),
     )
-    one = ((top - a2**2) / 2 + (top - s**2) / 2 + (a2 - s) ** 2 / 2) * (q - t**2) / root + top * t**2 / root
-    two = ((top - a2**2) * q + a2**2 * (q - t**2) + (a2 * t - tau * sigma) ** 2) / root
+    one = ((top - a**2) / 2 + (top - s**2) / 2 + (a - s) ** 2 / 2) * (q - t**2) / root + top * t**2 / root
+    two = ((top - a**2) * q + a**2 * (q - t**2) + (a * t - tau * sigma) ** 2) / root
     rest = (
-        eps_a / rest_a * (bound * D - tau**2) + 2 * (bound * D - top * q / root) + (bound * D - tau**2 * sigma / sigma2)
+        eps_a / rest_a * (bound * D - y**2) + 2 * (bound * D - top * q / root) + (bound * D - tau**2 * sigma / sigma2)
     )
-    gap = eps_a * rest_a * (d - tau / rest_a) ** 2 + rest + one + two
+    gap = eps_a * rest_a * (d - y / rest_a) ** 2 + rest + one + two
     V, V2 = excess(m, a, w), excess(m, a2, v)
     gain, left = 2 / eps - loss(eps_a) * bound, p.goal.args[0]
     p.have(le(V2 + gain * D, V), lambda z: z.sign(gap, (2, slope)))

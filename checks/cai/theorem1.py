@@ -211,10 +211,6 @@ def _(p, o):
 
             def away(t):
                 t.have(lt(0, norm2(move_w.args[1])), lambda z: z.sign(x.W(k) + x.D(k)))
-                t.have(
-                    le(move_a.args[1] ** 2, top),
-                    lambda z: z.sign(top - x.a[k + 1] ** 2, (x.a[k + 1] + move_a.args[1], move_a)),
-                )
                 known = t.use("cai-descent", a=x.a[k], w=x.w[k], top=top)
                 gain = 2 / eps - far / x.W(k)
                 after = V(k + 1) + gain * x.D(k)

@@ -287,7 +287,7 @@ class Problem:
         instance: Instance,
         values: dict[str, Any],
     ) -> None:
-        largest = max((v for v in values.values() if isinstance(v, int)), default=1)
+        largest = max((int(values[s.name]) for s in self.statement.symbols if s.sort.kind == "int"), default=1)
         horizon = 1 + _reach(self.statement.conclusion, largest)
         for s, _ in steps:
             values[s.name] = Sequence(values[s.name].told[:1])

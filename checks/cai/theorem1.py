@@ -9,7 +9,7 @@ from checks_cai.model import BNGD, orbit
 from checks_cai.orbits import scale_bound
 from checks_cai.tends import FROM, STEP, TOL, at, every, increasing, settles, tends
 
-from bnproof import INT, Node, both, eigmax, eigmin, eq, for_every, le, lemma, lift, lt, norm2, there_are
+from bnproof import INT, Node, Sequence, both, eigmax, eigmin, eq, for_every, le, lemma, lift, lt, norm2, there_are
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,8 @@ def _(p, o):
     )
 
 
+SCALED = {"H": ((4, 0), (0, 4)), "a": Sequence((1,)), "w": Sequence(((1, 0),)), "eps": 1, "eps_a": 1}
+step_facts.example({"d": 2}, u=(0, 1), K=0, **SCALED)
 step_facts.mutant("the length shrinks", grows=False)
 
 

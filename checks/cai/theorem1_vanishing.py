@@ -185,6 +185,8 @@ def _(p, o):
 
 limit_is_stationary.mutant("to a minimizer", kind="minimizer")
 limit_is_stationary.example({"d": 2}, **SADDLE)
+MINIMUM = {"H": ((4,),), "u": (1,), "a": Sequence((2,)), "w": Sequence(((2,),)), "eps": 1, "eps_a": 1}  # s = 2
+limit_is_stationary.example({"d": 1}, **MINIMUM)
 
 
 @limit_is_stationary.refutation(

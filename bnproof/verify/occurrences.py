@@ -1,4 +1,4 @@
-"""Where integers occur, and when what is said of them comes again: P, L and the shifts of `periodic`."""
+"""Where integers occur, and when what is said of them comes again: P, L and g of `periodic`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import ceil, lcm
 
 from bnproof.interpret.evaluate import Evaluator
+from bnproof.interpret.integers import least_value
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, free
 from bnproof.verify.shape import difference, shifted
@@ -16,7 +17,12 @@ class Occurrences:
 
     def __init__(self, evaluator: Evaluator, integers: frozenset[Node]) -> None:
         self.evaluator, self.integers = evaluator, integers
-        self.start, self.period, self.shift = 1, 1, 0
+        self._start, self.period, self._shift, self.gap = 1, 1, 0, 1
+
+    @property
+    def start(self) -> int:
+        """P: items and powers come again also at k + c from there on."""
+        return max([self._start, *(least_value(s.data) for s in self.integers)]) + self._shift
 
     def read(self, term: Node) -> None:
         if not free(term) & self.integers:
@@ -29,7 +35,7 @@ class Occurrences:
             if not sequence.turn:
                 raise Unsupported("a sequence that is not known for ever")
             self._offset(term.args[1])
-            self.start = max(self.start, len(sequence.prefix))
+            self._start = max(self._start, len(sequence.prefix))
             self.period = lcm(self.period, len(sequence.turn))
         elif term.op == "npow" and not free(term.args[0]) & self.integers:
             if not all(map(self.evaluator.knows, free(term.args[0]))):
@@ -49,16 +55,17 @@ class Occurrences:
         """0 <= sum of c n + constant: of two that say n <= m + constant, else of one sign or of one integer only."""
         chosen = {s: c for s, c in gap.items() if s in self.integers}
         others = (c * (self.evaluator.integer(s) if s else 1) for s, c in gap.items() if s not in chosen)
-        rest = sum(others, Fraction(0))
+        rest = abs(sum(others, Fraction(0)))
         if not chosen:
             return
-        size = ceil(abs(rest) / min(map(abs, chosen.values())))
+        least = min(map(abs, chosen.values()))
         if len(chosen) == 2 and sum(chosen.values()) == 0:
-            self.shift = max(self.shift, size)
+            self.gap = max(self.gap, 1 + ceil(rest / least))
         elif len({c > 0 for c in chosen.values()}) == 1:
-            self.start = max(self.start, size + 1)
+            below = sum(abs(c) * -min(0, least_value(s.data)) for s, c in chosen.items())  # by the other integers
+            self._start = max(self._start, 1 + ceil((rest + below) / least))
         else:
             raise Unsupported("a comparison of multiples of integers")
 
     def _offset(self, index: Node) -> None:
-        self.shift = max(self.shift, abs(shifted(index)[1]))
+        self._shift = max(self._shift, abs(shifted(index)[1]))

@@ -3,14 +3,14 @@
 Each quantifier is decided at finitely many points, by one of these lemmas; where none applies nothing is decided.
 
 *Integers.* Let the bound integers occur only as indices k + c of items, as exponents k + c of 0, 1 or -1, and in
-comparisons: of k + c with another, or of a sum with coefficients of one sign with a constant. Take P beyond all
-prefixes and constants, and L a multiple of all periods. Call two tuples of integers g-alike if the same of their
-members are below P and these are equal, and if their differences, also from P, are equal, or have the same sign, the
-same remainder by L, and at least the size g. If two tuples are (2g + L)-alike then for each integer beside the one
-there is one beside the other with which they are g-alike: at the same distance from the nearest member if that is less
-than g, else one of L next to each other in a gap. So with g = 1 + 2 max |c| for comparisons, and 2g + L for each
-quantifier inside, a sentence has the same value at alike tuples; and each integer is alike one that is not beyond P and
-the integers chosen before by more than g + L - 1.
+comparisons: of k with m + c, or of a sum with coefficients of one sign with a constant. (For sums as indices see
+`alignment`.) Take P beyond all prefixes and constants, also at each k + c, and L a multiple of all periods. Call two
+tuples of integers g-alike if the same of their members are below P and these are equal, and if their differences, also
+from P, are equal, or have the same sign, the same remainder by L, and at least the size g. If two tuples are
+(2g + L)-alike then for each integer beside the one there is one beside the other with which they are g-alike: at the
+same distance from the nearest member if that is less than g, else one of L next to each other in a gap. So with
+g = 1 + max |c| for comparisons, and 2g + L for each quantifier inside, a sentence has the same value at alike tuples;
+and each integer is alike one that is not beyond P and the integers chosen before by more than g + L - 1.
 
 *Reals.* Let the bound reals occur only in comparisons of two of them, and in comparisons that are affine in one of
 them, with coefficients that depend on integers as above. A coefficient takes finitely many values, so these
@@ -21,6 +21,9 @@ changes no comparison: so a sentence has the same value at all reals between two
 c != 0 and t a distance of x from finitely many values. If S is false with these comparisons false, then x is one of
 the values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with that and more` is decided
 at those.
+
+*Equations.* `There is x with x = t and that`, and `for all x: if x = t and so on, then that`, with t free of x and of what
+is chosen with x or after it, need only be tried at t; so too where p + c x is t, with a number c != 0.
 
 *Rates.* If X_k <= C q^k for all k, with a C and 0 <= q < 1, then X_k is positive at no k of the cycle.
 
@@ -147,10 +150,10 @@ class Periodic:
         if s.sort.kind not in ("real", "vec"):
             raise Unsupported("a quantifier over such things")
         given = body.args[0] if universal and body.op == "implies" else body
-        for limit in conjuncts(given) if given is not body or not universal else ():
-            if s in free(limit) and not free(limit) & set(rest):
+        for fact in conjuncts(given) if given is not body or not universal else ():
+            if s in free(fact) and not free(fact) & set(rest):
                 try:
-                    return self._limits(s, limit)
+                    return self._equated(s, fact) if fact.op == "eq" else self._limits(s, fact)
                 except Unsupported:
                     continue
         if s.sort is not REAL:
@@ -189,8 +192,7 @@ class Periodic:
         found = Occurrences(self.evaluator, frozenset(integers))
         for atom in atoms(sentence):
             found.read(atom)
-        least = [int(x.domain[2:]) for x in integers]
-        return max([found.start, *least]) + found.shift, found.period, 1 + 2 * found.shift
+        return found.start, found.period, found.gap
 
     def _cases(self, integers: list[Node], sentence: Node) -> Iterator[dict[Node, int]]:
         """Values of the integers of a comparison, so many that its terms take all values that they have."""
@@ -282,23 +284,29 @@ class Periodic:
             gap = distance(atom.args[0])
             assert gap is not None
             for case in self._cases([s for s in integers if s in free(gap)], atom):
-                value = self._root(gap, x, case)
-                if value is not None and self._in_domain(x, value) and not any(self._same(value, y) for y in found):
-                    found.append(value)
+                with suppress(Undefined, ZeroDivisionError):  # it is a distance where it has a value
+                    value = self._root(gap, x, case)
+                    if self._in_domain(x, value) and not any(self._same(value, y) for y in found):
+                        found.append(value)
         return found
 
+    def _equated(self, x: Node, equation: Node) -> Points:
+        """The one value that x may have. Raises `Undefined`."""
+        gap = equation.args[0] - equation.args[1]
+        if multiple(gap, x) is None:
+            raise Unsupported("an equation that does not tell it")
+        value = self._root(gap, x, {})
+        return [value] if self._in_domain(x, value) else []
+
     def _root(self, gap: Node, x: Node, case: dict[Node, int]) -> Any:
-        """Where the gap vanishes; None where it has no value."""
+        """Where the gap vanishes."""
         factor, number = multiple(gap, x), self.evaluator.field.number
         assert factor is not None
         real = x.sort is REAL
         zero = number(Fraction(0))
         origin = zero if real else [zero] * self.evaluator.instance.dim(x.sort.spaces[0])
-        try:
-            with self._bound({**case, x: origin}):
-                rest = self._value(gap)
-        except (Undefined, ZeroDivisionError):
-            return None
+        with self._bound({**case, x: origin}):
+            rest = self._value(gap)
         return rest * number(-1 / factor) if real else [y * number(-1 / factor) for y in rest]
 
     def _same(self, a: Any, b: Any) -> bool:

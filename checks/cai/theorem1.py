@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks_cai.descent import excess, loss, projected
-from checks_cai.model import BNGD, orbit
+from checks_cai.model import BNGD, orbit, resting
 from checks_cai.orbits import scale_bound
 from checks_cai.tends import FROM, STEP, TOL, at, every, increasing, settles, tends
 
@@ -282,3 +282,4 @@ def _(p, o):
 
 
 vanishing_steps.mutant("from the first step on", at_once=True)
+resting(vanishing_steps)

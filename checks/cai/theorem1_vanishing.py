@@ -4,6 +4,7 @@ other than 0 belongs to a stationary point."""
 from __future__ import annotations
 
 from checks_cai.descent import projected
+from checks_cai.model import resting
 from checks_cai.orbits import SADDLE
 from checks_cai.tends import START, added, at, damped, from_limit, limit, smaller, tends
 from checks_cai.theorem1 import along, vanishes
@@ -71,6 +72,7 @@ def _(p, o):
 
 
 following.mutant("from the first step on", at_once=True)
+resting(following)
 
 
 @lemma("cai-slope-vanishes", r"$s_k^2\|e_k\|_H^2\to0$, where $s_k=w_k^Tg/\sigma_k$")
@@ -115,6 +117,7 @@ def _(p, o):
 
 
 vanishing_products.mutant("from the first step on", at_once=True)
+resting(vanishing_products)
 
 
 @lemma(

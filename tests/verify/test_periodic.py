@@ -153,7 +153,7 @@ def test_integers(sentence, true):
     "sentence",
     [
         for_every(k, le(a[2 * k], 5)),
-        for_every(k, m, le(a[k + m], 5)),
+        for_every(k, m, le(a[m], a[k + m])),
         for_every(k, le(a[k], of(k))),
         for_every(k, le(of(k) * of(k), 7)),
         for_every(k, le(of(2 * k), 7)),
@@ -347,6 +347,44 @@ def test_a_limit_is_found_where_terms_have_values():
     early = for_every(TOL, there_are(INDEX, both(ne(b[INDEX], 2), lt(absolute(1 / (b[INDEX] - 2) - A), TOL))))
     assert known(there_are(A, early)) is True
     assert known(there_are(A, both(early, lt(1, A)))) is False
+
+
+# ---- equations --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("sentence", "true"),
+    [
+        (there_are(A, both(eq(A, x), lt(A**2, 5))), True),
+        (there_are(A, both(lt(A**2, 4), eq(A, x))), False),
+        (there_are(A, both(eq(x, 2 * A + 5), eq(4 * A**2, 9))), True),
+        (there_are(A, both(eq(-A / 3 + y, x), lt(A**2, 81))), None),  # a quotient is not looked into
+        (for_every(A, implies(eq(2 * A + 1, b[4]), eq(A**2, num(1) / 4))), True),
+        (for_every(A, implies(both(eq(2 * A + 1, b[4]), le(0, 1)), lt(A**2, num(1) / 4))), False),
+        (there_are(V, both(eq(V, u), lt(norm(V), 5))), False),
+        (there_are(V, both(eq(u, V + w[1]), eq(norm2(V), 10))), True),
+        (there_are(V, both(eq(V, u - u), lt(norm(V), 5))), False),  # V is not 0
+        (there_are(pos, both(eq(pos, y), lt(pos**2, 5))), False),
+        (for_every(pos, implies(eq(pos, y), lt(pos**2, 0))), True),
+        (there_are(A, c, both(eq(A, c), eq(c, x), lt(A**2, 5))), True),
+        (there_are(A, c, both(eq(A, c), lt(A**2 + 5, 5))), None),  # and none is known
+        (there_are(A, for_every(k, both(eq(A, b[k + 2]), lt(A**2, 5)))), None),  # for each k another
+        (for_every(k, there_are(A, both(eq(A, b[k]), le(A**2, 9)))), True),
+        (for_every(k, there_are(A, both(eq(A, b[k]), lt(A**2, 9)))), False),
+        (there_are(A, both(eq(A, A**2), lt(5, A))), None),
+        (there_are(A, both(eq(A - A, 0), lt(5, A**2))), None),
+        (there_are(A, both(eq(0 * A, 0), lt(5, A**2))), None),
+        (there_are(A, both(eq(A, log(x)), lt(5, A**2))), None),
+        (there_are(A, implies(eq(A, x), lt(A**2, 0))), True),  # where A is not x
+        (for_every(A, both(eq(A, x), lt(A**2, 5))), False),
+    ],
+)
+def test_equations(sentence, true):
+    assert known(sentence) is true
+    assert true is None or judged(sentence, at()) in (true, None)
+
+
+def test_an_equation_that_has_no_value_tells_none():
+    with pytest.raises(Undefined):
+        known(there_are(A, both(eq(A, 1 / (x - 2)), lt(A**2, 5))))
 
 
 # ---- rates ------------------------------------------------------------------------------------------------------

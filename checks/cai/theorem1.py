@@ -5,11 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks_cai.descent import excess, loss, projected
+from checks_cai.later import later, never_shorter
 from checks_cai.model import BNGD, orbit, resting
 from checks_cai.orbits import scale_bound
 from checks_cai.tends import FROM, STEP, TOL, at, every, increasing, settles, tends
 
-from bnproof import INT, Node, Sequence, both, eigmax, eigmin, eq, for_every, le, lemma, lift, lt, norm2, there_are
+from bnproof import (
+    INT,
+    Node,
+    Sequence,
+    both,
+    build,
+    eigmax,
+    eigmin,
+    eq,
+    for_every,
+    le,
+    lemma,
+    lift,
+    lt,
+    norm2,
+    num,
+    there_are,
+)
 
 
 @dataclass(frozen=True)
@@ -77,16 +95,20 @@ class Along:
 
     def defined(self, q, k):
         """What holds for every k, at k."""
-        q.use("cai-orbit-step", K=k)
+        self.use(q, "cai-orbit-step", K=k)
+
+    def use(self, q, claim, **at):
+        """An earlier claim about orbits, of this one."""
+        return q.use(claim, a=self.a, w=self.w, **at)
 
     def follow(self, q, k):
         """(3) at k, which needs w_k != 0."""
         return q.instantiate(self.rule, k).args
 
 
-def along(S, *, slow=True):
-    """An orbit with eps_a < 2."""
-    m, a, w, eps_a, eps = orbit(S)
+def along(S, *, slow=True, start="nonzero"):
+    """An orbit with eps_a < 2, from w_0 != 0 unless `start` is any."""
+    m, a, w, eps_a, eps = orbit(S, start=start)
     if slow:
         S.assume(lt(eps_a, 2))
     x = Along(m, a, w, eps_a, eps, S.named["rule"])
@@ -143,7 +165,7 @@ step_facts.mutant("the length shrinks", grows=False)
 
 @lemma("cai-weights-bounded", r"$\|w_k\|$ is bounded along an orbit of (3), where $\varepsilon_a<2$")
 def bounded(S, *, constant=False):
-    x, M, k = along(S), S.positive("M"), S.natural("k")
+    x, M, k = along(S, start="any"), S.positive("M"), S.natural("k")
     if constant:
         return le(x.W(k), x.W(0))
     return there_are(M, for_every(k, le(x.W(k), M)))
@@ -151,16 +173,48 @@ def bounded(S, *, constant=False):
 
 @bounded.proof()
 def _(p, o):
+    """From the first step on at which w_k is not 0, if there is one; before it no weights are longer."""
+    x = o.x
+
+    def moving(q):
+        N, _ = q.obtain(some, "N")
+        y, same = later(q, x, N)
+        M, weights = q.obtain(q.have(bounded_by(y), lambda r: _from_nonzero(r, y)), "M")
+        longer = increasing(q, x.W, never_shorter(q, x))
+        q.take(M)
+        k = q.intro("k")
+        now = q.instantiate(same, k).args[2]
+        q.instantiate(weights, k)
+        q.instantiate(longer, k, N)
+        q.sign((M - y.W(k)) + (x.W(N + k) - x.W(k)), (y.w[k] + x.w[N + k], now))
+
+    def resting_at_zero(q):
+        q.take(num(1))
+        k = q.intro("k")
+        q.instantiate(none, k)
+        q.sign((0 - x.W(k)) + 1)
+
+    some, none = there_are(FROM, lt(0, x.W(FROM))), for_every(FROM, le(x.W(FROM), 0))
+    p.decide(some, moving, resting_at_zero)
+
+
+def bounded_by(x):
+    """|w_k|^2 has a bound."""
+    M, k = build("sym", (), ("M#0", "real", "pos")), STEP
+    return there_are(M, for_every(k, le(x.W(k), M)))
+
+
+def _from_nonzero(p, x):
     """|w_k|^2 + eps V_k, V = (a - s)^2 + |e|_H^2, does not grow once |w_k|^2 >= c eps lambda_max A / lambda_min, with
-    the bound A of a_k^2, by `cai-descent`; before that all is bounded."""
-    x, eps = o.x, o.eps
-    p.have(lt(0, 2 - o.eps_a))
-    highest = scale_bound(x.a[0], x.size, o.eps_a)
+    the bound A of a_k^2, by `cai-descent`; before that all is bounded. Where w_0 is not 0."""
+    eps, rate = x.eps, x.eps_a
+    p.have(lt(0, 2 - rate))
+    highest = scale_bound(x.a[0], x.size, rate)
     top = p.name(highest, "A", "nonneg")
     is_top = eq(top, highest)
-    p.have(le(x.size, top), lambda q: q.sign(x.a[0] ** 2 + (o.eps_a / (2 - o.eps_a)) ** 2 * x.size, (1, is_top)))
-    far = p.name(loss(o.eps_a) * x.most * top / x.least, "far", "nonneg")
-    is_far = eq(far, loss(o.eps_a) * x.most * top / x.least)
+    p.have(le(x.size, top), lambda q: q.sign(x.a[0] ** 2 + (rate / (2 - rate)) ** 2 * x.size, (1, is_top)))
+    far = p.name(loss(rate) * x.most * top / x.least, "far", "nonneg")
+    is_far = eq(far, loss(rate) * x.most * top / x.least)
     jump = eps**2 * top * x.most * top / (x.least * x.W(0))
     M = p.name(x.W(0) + 4 * eps * top + far * eps + jump, "M", "pos")
     is_M = eq(M, x.W(0) + 4 * eps * top + far * eps + jump)
@@ -171,7 +225,7 @@ def _(p, o):
     def sized(q, k):
         """a^2 <= A, 0 <= V_k <= 4 A and D_k <= jump."""
         x.defined(q, k)
-        q.use("cai-a-bounded-below-2", K=k)
+        x.use(q, "cai-a-bounded-below-2", K=k)
         a, s = x.a[k], x.s(k)
         q.have(le(a**2, top), lambda r: r.sign(highest - a**2, (1, is_top)))
         parts = 2 * (top - a**2) + (top - x.size) + ((x.size - s**2) + (top - x.size)) + (a + s) ** 2

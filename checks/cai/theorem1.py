@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from checks_cai.descent import excess, loss, projected
 from checks_cai.later import later, never_shorter
+from checks_cai.limits import number
 from checks_cai.model import BNGD, orbit, resting
 from checks_cai.orbits import scale_bound
 from checks_cai.tends import FROM, STEP, TOL, at, every, increasing, settles, tends
@@ -106,9 +107,9 @@ class Along:
         return q.instantiate(self.rule, k).args
 
 
-def along(S, *, slow=True, start="nonzero"):
-    """An orbit with eps_a < 2, from w_0 != 0 unless `start` is any."""
-    m, a, w, eps_a, eps = orbit(S, start=start)
+def along(S, *, slow=True, start="nonzero", ruled=True):
+    """An orbit with eps_a < 2, from w_0 != 0 unless `start` is any; or any sequences."""
+    m, a, w, eps_a, eps = orbit(S, start=start, ruled=ruled)
     if slow:
         S.assume(lt(eps_a, 2))
     x = Along(m, a, w, eps_a, eps, S.named["rule"])
@@ -164,8 +165,8 @@ step_facts.mutant("the length shrinks", grows=False)
 
 
 @lemma("cai-weights-bounded", r"$\|w_k\|$ is bounded along an orbit of (3), where $\varepsilon_a<2$")
-def bounded(S, *, constant=False):
-    x, M, k = along(S, start="any"), S.positive("M"), S.natural("k")
+def bounded(S, *, constant=False, ruled=True):
+    x, M, k = along(S, start="any", ruled=ruled), S.positive("M"), S.natural("k")
     if constant:
         return le(x.W(k), x.W(0))
     return there_are(M, for_every(k, le(x.W(k), M)))
@@ -290,6 +291,30 @@ def _from_nonzero(p, x):
 
 
 bounded.mutant("no longer than at first", constant=True)
+bounded.mutant("without a rule", ruled=False)
+
+
+@bounded.refutation(
+    "without a rule", lambda o: (for_every(STEP, eq(o.w[STEP + 1], 2 * o.w[STEP])), lt(0, norm2(o.w[0])))
+)
+def _(p, o):
+    """Each twice as long as the one before: |w_k|^2 >= (k + 1) |w_0|^2."""
+    first, length = norm2(o.w[0]), lambda k: norm2(o.w[k])
+    M = p.intro("M")
+
+    def climbs(q, k):
+        def step(r):
+            twice = r.instantiate(for_every(STEP, eq(o.w[STEP + 1], 2 * o.w[STEP])), k)
+            r.rewrite(twice)
+            r.sign(4 * (length(k) - (number(k) + 1) * first) + (3 * number(k) + 2) * first)
+
+        q.induct(k, lambda r: r.sign(num(0)), step)
+
+    always = every(p, lambda k: le((number(k) + 1) * first, length(k)), climbs)
+    N = p.archimedes(M / first)
+    p.take(N)
+    p.instantiate(always, N)
+    p.sign((length(N) - (number(N) + 1) * first) + first + first * (number(N) - M / first))
 
 
 def settled(x):

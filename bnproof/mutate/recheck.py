@@ -17,8 +17,9 @@ from bnproof.statement.nodes import Statement
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.__main__ import read_json
 from bnproof.verify.context import Refused
+from bnproof.verify.instances import instance_of
 from bnproof.verify.replay import Name, Uses, check_evidence, supported
-from bnproof.verify.witness import Meets, instance_of
+from bnproof.verify.witness import Meets
 
 Lookup = Callable[[str, str], Statement]
 Admission = Callable[[str, str], Meets | None]

@@ -124,8 +124,9 @@ class BNGD:
         return both(eq(a, (w @ self.g) / self.sigma(w)), eq(norm2(self.residual(w)), 0))
 
     def minimizer_or_saddle(self, a: Node, w: Node) -> Node:
-        """One or the other; at the saddle points a = 0 and w is orthogonal to g."""
-        return either(self.minimizer(a, w), both(eq(a, 0), eq(w @ self.g, 0)))
+        """One or the other; at the saddle points a = 0, and so w is orthogonal to g."""
+        level, flat = self.minimizer(a, w).args
+        return both(level, either(flat, eq(a, 0)))
 
     def orbit(
         self, a: Node, w: Node, eps_a: Node, eps: Node, wrong: str = "", target: tuple[Node, Node] | None = None
@@ -154,13 +155,13 @@ def state(S):
     return S.real("a"), S.vector("w", "d", "nonzero"), S.positive("eps")
 
 
-def orbit(S, eps_a="positive", start="nonzero", target=False):
+def orbit(S, eps_a="positive", start="nonzero", ruled=True, target=False):
     """An orbit (a_k, w_k) of (3) from any (a_0, w_0), w_0 != 0 unless `start` is any; eps_a is of the domain given.
-    `target`: a_k follows w_k^T y / |w_k|_G, for any y and G."""
+    Unless `ruled`, any sequences. `target`: a_k follows w_k^T y / |w_k|_G, for any y and G."""
     m, eps_a, eps = bngd(S), getattr(S, eps_a)("eps_a"), S.positive("eps")
     a, w = S.reals("a"), S.vectors("w", "d")
     rule = m.orbit(a, w, eps_a, eps, target=(S.vector("y", "d"), S.spd("G", "d")) if target else None)
-    S.assume(rule, *((lt(0, norm2(w[0])),) if start == "nonzero" else ()))
+    S.assume(*((rule,) if ruled else ()), *((lt(0, norm2(w[0])),) if start == "nonzero" else ()))
     S.let(m=m, rule=rule)
     return m, a, w, eps_a, eps
 

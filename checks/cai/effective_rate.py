@@ -86,15 +86,16 @@ def target(p, o):
 
 
 class Along:
-    """In a proof: an orbit with its rule, and w_0 != 0. `y`, `G`: what a_k follows."""
+    """In a proof: an orbit with its rule, w_0 != 0. `y`, `G`: what a_k follows; `pace`: the step size in the rule."""
 
     def __init__(self, p, o, y, G):
         self.eps, self.a, self.w, self.y, self.G = p.intro("eps"), p.intro("a"), p.intro("w"), y, G
         _, orbit = p.assume().args
         self.rule, self.start_a, self.start_w = orbit.args
+        self.pace = next(part for part in parts(self.rule.args[1].args[1].args[1]) if part.op == "div").args[0].args[0]
         p.have(lt(0, norm2(self.w[0])), lambda q: (q.rewrite(self.start_w), q.sign()))
-        p.have(o.m.orbit(self.a, self.w, o.eps_a, self.eps, target=(y, G)), self.obeys)
-        self.symbols = {"H": o.m.H, "u": o.m.u, "a": self.a, "w": self.w, "eps_a": o.eps_a, "eps": self.eps}
+        p.have(o.m.orbit(self.a, self.w, o.eps_a, self.pace, target=(y, G)), self.obeys)
+        self.symbols = {"H": o.m.H, "u": o.m.u, "a": self.a, "w": self.w, "eps_a": o.eps_a, "eps": self.pace}
         self.symbols |= {"y": y, "G": G}
 
     def obeys(self, q):
@@ -129,11 +130,10 @@ class Along:
             lambda q: q.sign(gap, (self.w[0] + o.v, self.start_w)),
         )
 
-    def closes(self, p, o, K, top, low):
-        """|eps_hat_K| <= eps (top |u|_H^2)^(1/2) / (lambda_min low)."""
+    def rate_squared(self, p, o, K, top, low):
+        """eps_hat_K^2 <= eps^2 top |u|_H^2 / (lambda_min low)^2."""
         state = {"H": o.m.H, "u": o.m.u, "a": self.a[K], "w": self.w[K], "eps": self.eps}
-        p.use("cai-effective-rate-bound", **state, top=top, low=low)
-        p.sqrt_mono()
+        return p.use("cai-effective-rate-bound", **state, top=top, low=low)
 
 
 def begin(p, o, eps):
@@ -189,7 +189,8 @@ def _(p, o):
     K = p.intro("K")
     along.grown(p, o, K)
     along.bounded(p, K, top)
-    along.closes(p, o, K, top, low)
+    along.rate_squared(p, o, K, top, low)
+    p.sqrt_mono()
 
 
 @small_rates.proof("C for each k, any eps_a")
@@ -207,7 +208,8 @@ def _(p, o):
     room = (growth * (first + length) - (now + length)) + length
     p.have(le(now, root), lambda q: q.sign(room, (-growth, eq(first, absolute(o.b)))))
     p.have(le(along.a[K] ** 2, root**2), lambda q: q.sign((root - now) * (root + now)))
-    along.closes(p, o, K, root**2, low)
+    along.rate_squared(p, o, K, root**2, low)
+    p.sqrt_mono()
 
 
 small_rates.reading("C for all k, eps_a <= 1")

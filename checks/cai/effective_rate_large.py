@@ -56,10 +56,11 @@ def _decays(p, o, speed, moved, base):
     p.take(sqrt(top * size) / (eigmin(m.H) * low))
     p.take(num(1))
     along = Along(p, o, y, G)
-    a, w, eps = along.a, along.w, along.eps
+    a, w, eps, pace = along.a, along.w, along.eps, along.pace
+    p.have(le(eps, pace), lambda q: q.sign(eps * (pace / eps - 1)))
 
     def long(k):
-        return le(eps**2 * low, norm2(w[k]))
+        return le(pace**2 * low, norm2(w[k]))
 
     def induction(q):
         k = q.intro("k")
@@ -68,7 +69,7 @@ def _decays(p, o, speed, moved, base):
             s.use("cai-norms-grow", K=k, **along.symbols)
             move = s.instantiate(along.rule, k).args[1]
             s.rewrite(move)
-            s.sign((norm2(w[k]) - eps**2 * low) + norm2(m.step(a[k], w[k], eps)))
+            s.sign((norm2(w[k]) - pace**2 * low) + norm2(m.step(a[k], w[k], pace)))
 
         q.induct(k, lambda s: (s.rewrite(eq(low, shown)), base(s, along)), step)
 
@@ -78,7 +79,10 @@ def _decays(p, o, speed, moved, base):
     p.instantiate(always, K)
     p.use("cai-norms-grow", K=K, **along.symbols)
     along.bounded(p, K, top)
-    along.closes(p, o, K, top, eps**2 * low)
+    bound = along.rate_squared(p, o, K, top, pace**2 * low)
+    least, most = pace - eps, top * size / (eigmin(m.H) * low) ** 2
+    faster = most * least * (pace + eps) * (pace**2 + eps**2) / (eps**2 * pace**4)
+    p.sqrt_mono(lambda q: q.sign((bound.args[1] - bound.args[0]) + faster))
 
 
 def _moves_at_once(p, o):

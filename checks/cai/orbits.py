@@ -46,7 +46,7 @@ def norms(S, *, factor=1):
 @norms.proof()
 def _(p, o):
     p.use("cai-norms-grow", y=o.m.g, G=o.H, eps_a=o.eps_a)
-    p.fact()
+    p.both(lambda q: q.fact(), lambda q: q.fact())
 
 
 norms.mutant("twice as long", factor=2)
@@ -94,6 +94,8 @@ def _(p, o):
 
 START = {"a": Sequence((Fraction(0),)), "w": Sequence(((Fraction(1),),))}
 a_bounded.example({"d": 1}, H=((1,),), u=(1,), y=(1,), G=((1,),), eps_a=1, eps=1, K=1, **START)
+WIDE = {"H": ((1, 0), (0, 1)), "u": (1, 0), "y": (1, 0), "G": ((1, 0), (0, 4)), "eps_a": 1, "eps": 1, "K": 1}
+a_bounded.example({"d": 2}, **WIDE, a=Sequence((0,)), w=Sequence(((1, 0),)))
 a_bounded.mutant("any eps_a", relation=None)
 
 
@@ -148,13 +150,14 @@ a_bounded_below_2.mutant("no more than at first", relation=le)
 def a_growth(S, *, rate=1):
     m, a, _, eps_a, _ = orbit(S, "real")
     K, size = S.natural("K"), norm(m.u, m.H)
+    S.let(rate=absolute(eps_a))
     return le(absolute(a[K]) + size, (1 + rate * absolute(eps_a)) ** K * (absolute(a[0]) + size))
 
 
 @a_growth.proof()
 def _(p, o):
-    m, a, w, K, eps_a, rate = o.m, o.a, o.w, o.K, o.eps_a, absolute(o.eps_a)
-    size = norm(m.u, m.H)
+    m, a, w, K, eps_a, rate = o.m, o.a, o.w, o.K, o.eps_a, o.rate
+    size, least = norm(m.u, m.H), absolute(o.eps_a)
 
     def step(q):
         q.use("cai-norms-grow", K=K, y=m.g, G=m.H)
@@ -166,6 +169,7 @@ def _(p, o):
             for side in (x, -x):
                 q.have(le(side, absolute(x)), lambda t, x=x, side=side: _at_most(t, side, absolute(x)))
         top = (1 + rate) * absolute(a[K]) + rate * size
+        q.have(le(least, rate))
 
         def room(x, y):
             """|x| |y| - x y >= 0."""
@@ -174,8 +178,9 @@ def _(p, o):
         def square(t):
             """|a'| <= top from -top <= a' <= top."""
             t.rewrite(move)
-            above = _down(a[K]) + room(eps_a, -a[K]) + rate * (size - absolute(s)) + room(eps_a, s)
-            below = _up(a[K]) + room(eps_a, a[K]) + rate * (size - absolute(s)) + room(eps_a, -s)
+            rest = least * (size - absolute(s)) + (rate - least) * (absolute(a[K]) + size)
+            above = _down(a[K]) + room(eps_a, -a[K]) + room(eps_a, s) + rest
+            below = _up(a[K]) + room(eps_a, a[K]) + room(eps_a, -s) + rest
             t.sign(above * below)
 
         q.have(le(absolute(a[K + 1]), top), lambda t: t.sqrt_mono(square))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks_cai.model import bngd, state
+from checks_cai.model import EUCLIDEAN, bngd, state
 
 from bnproof import (
     INT,
@@ -12,7 +12,6 @@ from bnproof import (
     eigmin,
     eq,
     for_every,
-    identity,
     implies,
     le,
     lemma,
@@ -80,9 +79,14 @@ def parts(term):
 
 
 def target(p, o):
-    """y and G, where a_k follows w_k^T y / |w_k|_G in the rule of the goal: in (3) these are g and H."""
+    """y and G, where a_k follows w_k^T y / |w_k|_G in the rule of the goal: in (3) these are g and H. Or y and None."""
     pulled, size = next(part for part in parts(p.goal) if part.op == "div").args
-    return pulled.args[1], o.m.H if o.m.H in parts(size) else identity("d")
+    return pulled.args[1], o.m.H if o.m.H in parts(size) else None
+
+
+def followed(y, G):
+    """A bound for the square of what a_k follows."""
+    return norm2(y) / (eigmin(G) if G else num(1))
 
 
 class Along:
@@ -96,7 +100,7 @@ class Along:
         p.have(lt(0, norm2(self.w[0])), lambda q: (q.rewrite(self.start_w), q.sign()))
         p.have(o.m.orbit(self.a, self.w, o.eps_a, self.pace, target=(y, G)), self.obeys)
         self.symbols = {"H": o.m.H, "u": o.m.u, "a": self.a, "w": self.w, "eps_a": o.eps_a, "eps": self.pace}
-        self.symbols |= {"y": y, "G": G}
+        self.symbols |= {"y": y, "G": G} if G else {"y": y}
 
     def obeys(self, q):
         """The rule, in the words of the lemmas."""
@@ -105,11 +109,14 @@ class Along:
         facts = q.instantiate(self.rule, k).args
         q.both(*(lambda s, fact=fact: s.ring((1, fact)) for fact in facts))
 
+    def use(self, p, lemma, **at):
+        return p.use(lemma, "printed" if self.G else EUCLIDEAN, **self.symbols, **at)
+
     def bounded(self, p, K, top):
-        """a_K^2 <= top = b^2 + |y|^2 / lambda_min(G)."""
-        p.use("cai-a-bounded", K=K, **self.symbols)
+        """a_K^2 <= top, the square of b and what bounds the square of what a_k follows."""
+        self.use(p, "cai-a-bounded", K=K)
         a, (_, b) = self.a, self.start_a.args
-        gap = a[0] ** 2 + norm2(self.y) / eigmin(self.G) - a[K] ** 2
+        gap = a[0] ** 2 + followed(self.y, self.G) - a[K] ** 2
         p.have(le(a[K] ** 2, top), lambda q: q.sign(gap, (-(a[0] + b), self.start_a)))
 
     def follow(self, p, k):
@@ -123,7 +130,7 @@ class Along:
 
     def grown(self, p, o, K):
         """|w_0|^2 <= |w_K|^2, in terms of the start."""
-        p.use("cai-norms-grow", K=K, **self.symbols)
+        self.use(p, "cai-norms-grow", K=K)
         gap = norm2(self.w[K]) - norm2(self.w[0])
         p.have(
             le(norm2(o.v), norm2(self.w[K])),
@@ -182,7 +189,7 @@ def small_rates(S, *, uniform=True, order=1, largest=1, sign="positive", wrong="
 @small_rates.proof("C for all k, eps_a <= 1")
 def _(p, o):
     y, G = target(p, o)
-    size, low, top = norm2(o.m.u, o.m.H), norm2(o.v), o.b**2 + norm2(y) / eigmin(G)
+    size, low, top = norm2(o.m.u, o.m.H), norm2(o.v), o.b**2 + followed(y, G)
     p.take(sqrt(top * size) / (eigmin(o.m.H) * low))
     p.take(num(1))
     along = Along(p, o, y, G)

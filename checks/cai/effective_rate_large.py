@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks_cai.effective_rate import Along, above, all_known, begin, orbits_from_start, target
+from checks_cai.effective_rate import Along, above, all_known, begin, followed, orbits_from_start, target
 
 from bnproof import (
     INT,
@@ -46,7 +46,7 @@ def _decays(p, o, speed, moved, base):
     """From the first step that moves the weights to w_1 or w_2, |w_k|^2 >= (eps times a constant)^2: the size of that
     step, at which a_k = speed. `base` shows it for the step itself."""
     m, b, v, (y, G) = o.m, o.b, o.v, target(p, o)
-    size, top = norm2(m.u, m.H), b**2 + norm2(y) / eigmin(G)
+    size, top = norm2(m.u, m.H), b**2 + followed(y, G)
     residual = m.residual(v)
     shown = norm2(m.step(speed, v, num(1)))
     p.have(lt(0, norm2(m.H @ residual)))
@@ -66,7 +66,7 @@ def _decays(p, o, speed, moved, base):
         k = q.intro("k")
 
         def step(s):
-            s.use("cai-norms-grow", K=k, **along.symbols)
+            along.use(s, "cai-norms-grow", K=k)
             move = s.instantiate(along.rule, k).args[1]
             s.rewrite(move)
             s.sign((norm2(w[k]) - pace**2 * low) + norm2(m.step(a[k], w[k], pace)))
@@ -77,7 +77,7 @@ def _decays(p, o, speed, moved, base):
     always = p.have(for_every(after, long(after)), induction)
     K = p.intro("K")
     p.instantiate(always, K)
-    p.use("cai-norms-grow", K=K, **along.symbols)
+    along.use(p, "cai-norms-grow", K=K)
     along.bounded(p, K, top)
     bound = along.rate_squared(p, o, K, top, pace**2 * low)
     least, most = pace - eps, top * size / (eigmin(m.H) * low) ** 2
@@ -124,7 +124,7 @@ def _rests(p, o):
     a, w = along.a, along.w
     p.have(eq(a[0], 0), lambda q: (q.rewrite(along.start_a), q.fact()))
     p.have(eq(w[0] @ y, 0), lambda q: (q.rewrite(along.start_w), q.fact()))
-    still = p.use("cai-idle-rests", **along.symbols)
+    still = along.use(p, "cai-idle-rests")
     K = p.intro("K")
     for fact in p.instantiate(still, K).args:
         p.rewrite(fact)

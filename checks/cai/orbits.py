@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from checks_cai.model import orbit
+from checks_cai.model import EUCLIDEAN, WEIGHTED, orbit
 
 from bnproof import Sequence, absolute, both, eigmin, eq, for_every, le, lemma, lt, norm, norm2, num
 
 
 @lemma("cai-norms-grow", r"$\|w_k\|$ never decreases along an orbit of (3), whatever $a_k$ follows")
-def norms_grow(S, *, factor=1):
-    _, _, w, _, _ = orbit(S, "real", target=True)
+def norms_grow(S, *, factor=1, target=WEIGHTED):
+    _, _, w, _, _ = orbit(S, "real", target=target)
     K = S.natural("K")
     return both(lt(0, norm2(w[K])), le(factor * norm2(w[0]), norm2(w[K])))
 
@@ -33,6 +33,7 @@ def _(p, o):
     p.induct(K, lambda q: q.both(lambda s: s.fact(), None), step)
 
 
+norms_grow.sharper(EUCLIDEAN, "Where G is the identity.", target=EUCLIDEAN)
 norms_grow.mutant("twice as long", factor=2)
 
 
@@ -57,29 +58,28 @@ norms.mutant("twice as long", factor=2)
     r"$a_k^2\le a_0^2+\|y\|^2/\lambda_{min}(G)$ for every $k$, where $a_k$ follows $w_k^\top y/\|w_k\|_G$ and "
     r"$\varepsilon_a\le1$",
 )
-def a_bounded(S, *, relation=le):
-    _, a, _, eps_a, _ = orbit(S, target=True)
+def a_bounded(S, *, relation=le, target=WEIGHTED):
+    _, a, _, eps_a, _ = orbit(S, target=target)
     K = S.natural("K")
     if relation is le:
         S.assume(le(eps_a, 1))
-    return le(a[K] ** 2, a[0] ** 2 + norm2(S.named["y"]) / eigmin(S.named["G"]))
+    least = eigmin(S.named["G"]) if target == WEIGHTED else num(1)
+    S.let(least=least, G=S.named.get("G"))
+    return le(a[K] ** 2, a[0] ** 2 + norm2(S.named["y"]) / least)
 
 
 @a_bounded.proof()
 def _(p, o):
-    a, w, K, eps_a, y, G = o.a, o.w, o.K, o.eps_a, o.y, o.G
-    least = eigmin(G)
+    a, w, K, eps_a, y, G, least = o.a, o.w, o.K, o.eps_a, o.y, o.G, o.least
     size = norm2(y) / least
 
     def step(q):
-        q.use("cai-norms-grow", K=K, eps_a=eps_a)
+        q.use("cai-norms-grow", "printed" if G else EUCLIDEAN, K=K, eps_a=eps_a)
         move = q.instantiate(o.rule, K).args[0]
         x, y_x = w[K], w[K] @ y
         s, variance = y_x / norm(x, G), norm2(x, G)
-        q.have(
-            le(least * norm2(x), variance),
-            lambda t: t.spectral(G, x, {0: -least, 1: 1}, lambda r, z: r.sign(z - least)),
-        )
+        bounded = None if G is None else lambda t: t.spectral(G, x, {0: -least, 1: 1}, lambda r, z: r.sign(z - least))
+        q.have(le(least * norm2(x), variance), bounded)
         # s^2 <= (y^T x)^2 / (lambda |x|^2) <= |y|^2 / lambda
         wide = y_x**2 * (variance - least * norm2(x)) / (least * norm2(x) * variance)
         q.have(le(s**2, size), lambda t: t.sign(norm2(y - y_x / norm2(x) * x) / least + wide))
@@ -96,6 +96,7 @@ START = {"a": Sequence((Fraction(0),)), "w": Sequence(((Fraction(1),),))}
 a_bounded.example({"d": 1}, H=((1,),), u=(1,), y=(1,), G=((1,),), eps_a=1, eps=1, K=1, **START)
 WIDE = {"H": ((1, 0), (0, 1)), "u": (1, 0), "y": (1, 0), "G": ((1, 0), (0, 4)), "eps_a": 1, "eps": 1, "K": 1}
 a_bounded.example({"d": 2}, **WIDE, a=Sequence((0,)), w=Sequence(((1, 0),)))
+a_bounded.sharper(EUCLIDEAN, "Where G is the identity.", target=EUCLIDEAN)
 a_bounded.mutant("any eps_a", relation=None)
 
 
@@ -209,8 +210,9 @@ a_growth.mutant("half eps_a", rate=num(1) / 2)
     "cai-idle-rests",
     r"from $a_0=0$ and $w_0$ orthogonal to $y$ nothing moves, where $a_k$ follows $w_k^\top y/\|w_k\|_G$",
 )
-def idle_rests(S, *, level=True):
-    _, a, w, _, _ = orbit(S, "real", target=True)
+def idle_rests(S, *, level=True, target=WEIGHTED):
+    _, a, w, _, _ = orbit(S, "real", target=target)
+    S.let(G=S.named.get("G"))
     return _at_rest(S, a, w, S.named["y"], level)
 
 
@@ -258,4 +260,5 @@ SADDLE = {"H": PLANE, "u": (1, 0), "a": Sequence((0,)), "w": Sequence(((0, 1),))
 saddle_rests.example({"d": 2}, **SADDLE)
 saddle_rests.mutant("from any a_0", level=False)
 idle_rests.example({"d": 2}, G=PLANE, y=(1, 0), **SADDLE)
+idle_rests.sharper(EUCLIDEAN, "Where G is the identity.", target=EUCLIDEAN)
 idle_rests.mutant("from any a_0", level=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from checks_cai.any_start import from_any_start
 from checks_cai.deflation import deflated, positive
 from checks_cai.descent import projected
 from checks_cai.eventually import at_most
@@ -227,8 +228,8 @@ def _(p, o):
     )
 
 
-linear_convergence.proof(WEIGHTS)(of_weights)
-linear_convergence.proof(BOTH)(of_both)
+linear_convergence.proof(WEIGHTS)(from_any_start(of_weights))
+linear_convergence.proof(BOTH)(from_any_start(of_both))
 linear_convergence.reading(RESIDUAL)
 linear_convergence.reading(WEIGHTS, of="weights")
 linear_convergence.reading(BOTH, of="both")

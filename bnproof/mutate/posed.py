@@ -28,23 +28,42 @@ def undefined_at(statement: Statement, instance: Instance, meets: Meets | None =
     """Why a hypothesis or the conclusion has no value there, though all hypotheses before it hold; "" if none."""
     evaluator = Decider(instance)
     for k, sentence in enumerate((*statement.hypotheses, statement.conclusion)):
-        if sentence.op == "forall" and sentence.args[0].sort.kind != "int" and not _about_vectors(sentence):
+        if sentence.op == "forall" and sentence.args[0].sort.kind != "int" and not _valued(sentence):
             continue  # has no value anywhere
         try:
             with refusing():
                 why = _undefined(sentence, evaluator)
-            if why:  # the conjunction names all symbols, so that all domains are checked
-                rest = build("and", (*statement.hypotheses[k:], statement.conclusion))
-                admits(Statement(statement.hypotheses[:k], rest), instance, meets)
-                return why
+                if why:
+                    return why if _admitted(statement, k, instance, evaluator, meets) else ""
         except Refused:
             return ""
     return ""
 
 
+def _admitted(statement: Statement, k: int, instance: Instance, evaluator: Evaluator, meets: Meets | None) -> bool:
+    """Does the instance meet the first k hypotheses? Raises `Refused`.
+
+    What is said for all values of something must be known to be defined; the last ones have a value here."""
+    given = statement.hypotheses[:k]
+    last = max((i + 1 for i, h in enumerate(given) if h.op == "forall"), default=0)
+    rest = build("and", (*statement.hypotheses[last:], statement.conclusion))  # names all symbols, for their domains
+    admits(Statement(given[:last], rest), instance, meets)
+    return all(evaluator.truth(h) is True for h in given[last:])
+
+
 def _about_vectors(sentence: Node) -> bool:
     """Of each vector, and not of chosen functions, which are smooth wherever they are looked at."""
     return sentence.args[0].sort.kind == "vec" and not any(s.sort.kind.startswith("fn") for s in free(sentence))
+
+
+def _about_orbits(sentence: Node) -> bool:
+    """Of sequences, and not of chosen functions: it has a value where the sequences are known for ever."""
+    kinds = {s.sort.kind for s in free(sentence)}
+    return bool(kinds & {"seq-real", "seq-vec"}) and not any(kind.startswith("fn") for kind in kinds)
+
+
+def _valued(sentence: Node) -> bool:
+    return _about_vectors(sentence) or _about_orbits(sentence)
 
 
 def opened(statement: Statement) -> Statement:
@@ -78,7 +97,7 @@ def find_undefined(
         drawn = [raw, *(degenerate(statement.symbols, raw) if odd else ())]
         made = problem.complete(raw) or raw
         whole = (problem.complete(x) or x for x in drawn)
-        for found in (*whole, *(degenerate(statement.symbols, made) if odd else ())):  # the last against an equation
+        for found in (raw, *whole, *(degenerate(statement.symbols, made) if odd else ())):  # the last against an equation
             if why := undefined_at(statement, found, problem.meets):
                 return found, why
     return None
@@ -123,6 +142,8 @@ def _undefined(sentence: Node, evaluator: Evaluator) -> str:
             evaluator.truth(sentence)
         elif sentence.args[0].sort.kind == "int":
             _first_step(sentence.args[0], sentence.args[1], evaluator)
+        elif _about_orbits(sentence):
+            evaluator.truth(sentence)
         elif sentence.args[0].sort.kind == "vec":
             v, body = sentence.args
             return _undefined(substitute(body, {v: basis(v.sort.spaces[0], lift(1, INT))}), evaluator)

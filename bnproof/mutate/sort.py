@@ -76,7 +76,7 @@ def _ill_posed(
     if ill := find_undefined(statement, Problem(statement, examples, meets), seed):
         return ill
     inside = opened(statement)
-    return find_undefined(inside, Problem(inside), seed, LOOKS) if inside != statement else None
+    return find_undefined(inside, Problem(inside, examples, meets), seed, LOOKS) if inside != statement else None
 
 
 def _examples(mutant: Mutant, statement: Statement, origin: Origin) -> list[Instance]:

@@ -314,3 +314,14 @@ linear_convergence.example(
     {"d": 2}, H=((1, 0), (0, 1)), u=(3, 4), v=(4, -3), z=(4, -3), low=1, high=1,
     a=Sequence((10,)), w=Sequence(((1, 0),)), eps=Fraction(1, 30), eps_a=1,
 )  # fmt: skip
+AT_REST = {
+    "H": ((1, 0), (0, 1)), "u": (3, 4), "v": (4, -3), "z": (4, -3), "low": 1, "high": 1, "a": Sequence((5,), 5),
+    "eps": 1, "eps_a": 1, "A": 5, "V": (3, 4), "rate": 1, "q": Fraction(1, 2), "C": 1,
+}  # fmt: skip
+# no orbits of the claim, as w_0 = 0, or as w_1 = 0: there e_k is not defined
+linear_convergence.example({"d": 2}, **AT_REST, w=Sequence(((0, 0),), (3, 4)), K=0)
+linear_convergence.example({"d": 2}, **AT_REST, w=Sequence(((3, 4), (0, 0)), (3, 4)), K=1)
+# and no eigenvalue of H*, as d = 1
+linear_convergence.example(
+    {"d": 1}, H=((4,),), u=(1,), v=(0,), z=(1,), low=1, high=0, a=Sequence((2,)), w=Sequence(((2,),)), eps=1, eps_a=1
+)

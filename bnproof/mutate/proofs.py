@@ -28,6 +28,7 @@ from bnproof.result import VariantResult
 from bnproof.statement.nodes import Node, Statement, build, free, num, substitute
 from bnproof.statement.nodes import replace as rewritten
 from bnproof.verify.kernel import Lookup
+from bnproof.verify.replay import Name
 from bnproof.verify.witness import Meets, universal
 
 FEW = 120  # terms of a certificate from several instances
@@ -46,7 +47,8 @@ def known(meets: Meets | None, statement: Statement, instance: Instance) -> None
 
 @dataclass(frozen=True)
 class Origin:
-    """The variant that is mutated, and what is known of it."""
+    """The variant that is mutated, and what is known of it. `plain` looks statements up as they are; `settled`: all
+    that is known to be proved, and rests on no citation."""
 
     claim: Claim
     variant: Variant
@@ -54,15 +56,23 @@ class Origin:
     statement: Statement
     objects: SimpleNamespace
     lookup: Lookup
+    plain: Lookup
+    settled: frozenset[Name] = frozenset()
 
     @classmethod
     def of(
-        cls, claim: Claim, result: VariantResult, lookup: Lookup, claims: Mapping[str, Claim] | None = None
+        cls,
+        claim: Claim,
+        result: VariantResult,
+        lookup: Lookup,
+        claims: Mapping[str, Claim] | None = None,
+        settled: frozenset[Name] = frozenset(),
     ) -> Origin:
         """`claims`: those whose hypotheses may be lessened to what their proofs need."""
         variant = claim.variant(result.name)
         traced = variant.trace()
-        return cls(claim, variant, result, traced.statement, traced.objects, Weakest(lookup, claims or {}))
+        weakest = Weakest(lookup, claims or {})
+        return cls(claim, variant, result, traced.statement, traced.objects, weakest, lookup, settled)
 
     @cached_property
     def meets(self) -> Admission | None:

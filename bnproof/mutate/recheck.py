@@ -1,8 +1,9 @@
-"""Mutation testing re-checked: each witness against the mutant as it is derived now."""
+"""Mutation testing re-checked: each witness, and each proof of a negation, against the mutant as it is derived now."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from bnproof.mutate.derive import mutants
@@ -14,17 +15,26 @@ from bnproof.registry import Registry
 from bnproof.statement.codec import decode, statement_hash
 from bnproof.statement.nodes import Statement
 from bnproof.statement.sorts import Malformed
+from bnproof.verify.__main__ import read_json
 from bnproof.verify.context import Refused
+from bnproof.verify.replay import Name, Uses, check_evidence, supported
 from bnproof.verify.witness import Meets, instance_of
 
 Lookup = Callable[[str, str], Statement]
 Admission = Callable[[str, str], Meets | None]
+Unproved = Callable[[frozenset[Name]], frozenset[Name]]
 
 
-def wrong(data: dict[str, Any], lookup: Lookup, admission: Admission = lambda claim, variant: None) -> Iterator[str]:
-    """What is wrong with it, a line each: statements that are others now, witnesses that are none, counts.
+def wrong(
+    data: dict[str, Any],
+    lookup: Lookup,
+    admission: Admission = lambda claim, variant: None,
+    unproved: Unproved = lambda uses: uses,
+) -> Iterator[str]:
+    """What is wrong with it, a line each: statements that are others now, evidence that is none, counts.
 
-    `admission`: how a claim and variant prove universal hypotheses of their instances.
+    `admission`: how a claim and variant prove universal hypotheses of their instances. `unproved`: which of the claims
+    that a disproof uses are not proved.
     """
     for row in data["variants"]:
         statement = lookup(row["claim"], row["variant"])
@@ -36,7 +46,12 @@ def wrong(data: dict[str, Any], lookup: Lookup, admission: Admission = lambda cl
         for m in row["mutants"]:
             mutant = derived.get(m["statement"]) if m["statement"] else None
             if m["status"] in ("killed", "ill-posed"):
-                why = "no such mutant" if mutant is None else _refused(mutant, m, statement, meets)
+                if mutant is None:
+                    why = "no such mutant"
+                elif "disproof" in m:
+                    why = _no_disproof(mutant, m, lookup, unproved)
+                else:
+                    why = _refused(mutant, m, statement, meets)
                 if why:
                     yield f"{named(row)}: {m['name']}: {why}"
         told = {s: sum(m["status"] == s for m in row["mutants"]) for s in row["counts"]}
@@ -56,6 +71,40 @@ def admissions(registry: Registry) -> Admission:
         return meets
 
     return of
+
+
+def unproved_in(folder: Path, lookup: Lookup) -> Unproved:
+    """By the evidence of a report, as far as it is asked for: of all that a proof rests on there must be a proof too.
+
+    Raises `Malformed` where a file of it is no JSON.
+    """
+    files: dict[Name, Any] = {}
+    for data in map(read_json, sorted(folder.glob("evidence/**/*.json"))):
+        if isinstance(data, dict) and data.get("kind") == "proof":
+            files[str(data.get("claim")), str(data.get("variant"))] = data
+    proofs: Uses = {}
+
+    def missing(uses: frozenset[Name]) -> frozenset[Name]:
+        todo = [*uses]
+        while todo:
+            name = todo.pop()
+            if name in files and name not in proofs:
+                proofs[name] = check_evidence(files[name], lookup).uses
+                todo += proofs[name]
+        return uses - supported(proofs).keys()
+
+    return missing
+
+
+def _no_disproof(mutant: Statement, row: dict[str, Any], lookup: Lookup, unproved: Unproved) -> str:
+    try:
+        shown = check_evidence(row["disproof"], lookup, mutant)
+        missing = sorted(unproved(shown.uses))
+    except (Refused, Malformed, LookupError, TypeError, ValueError) as error:
+        return f"{type(error).__name__}: {error}"
+    if shown.kind != "disproof" or row["status"] != "killed":
+        return "no proof of the negation"
+    return f"its disproof uses {missing}, which are not proved" if missing else ""
 
 
 def _refused(mutant: Statement, row: dict[str, Any], original: Statement, meets: Meets | None) -> str:

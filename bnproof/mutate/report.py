@@ -40,6 +40,7 @@ def _mutant(s: Sorted) -> Row:
         row["witness"] = instance_json(s.instance, table)
         if table.rows:  # of functions
             row["nodes"] = table.rows
+    row |= {"disproof": s.disproof} if s.disproof is not None else {}
     row |= {"draws": s.draws} if s.draws else {}
     row |= {"how": s.how} if s.how else {}
     return row | ({"reason": s.reason} if s.reason else {})

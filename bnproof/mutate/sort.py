@@ -1,9 +1,10 @@
-"""What became of a mutant: refuted by a witness, not well posed, shown true by a proof, or none of these."""
+"""What became of a mutant: refuted by a witness or a proof, not well posed, shown true by a proof, or none of these."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.instance import Instance, Undefined
@@ -11,6 +12,7 @@ from bnproof.interpret.instance import Sequence as Items
 from bnproof.mutate.certify import differing
 from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
+from bnproof.mutate.disprove import disproved
 from bnproof.mutate.existence import Solver, find_unsolvable, solvable, speaks_of_existence
 from bnproof.mutate.posed import LOOKS, degenerate, find_undefined, opened, stretched
 from bnproof.mutate.proofs import Origin, follows, proved
@@ -25,6 +27,7 @@ from bnproof.verify.witness import Meets, admits, breaks
 STATUSES = ("killed", "equivalent", "weaker", "stronger", "unneeded", "ill-posed", "malformed", "survived")
 QUICK = 40  # draws before a proof is tried
 NEAR = 400  # instances near examples, before a search
+ADMITTED = 400  # draws at least for an instance of the hypotheses, where the negation is proved
 LOOKED = 100  # draws looked at again, to tell why a mutant survived
 
 
@@ -32,7 +35,8 @@ LOOKED = 100  # draws looked at again, to tell why a mutant survived
 class Sorted:
     """A mutant with its status: `draws` and `instance` of the witness, or how it was proved.
 
-    Of a survivor `how` tells what was seen, and `reason` why that may be all.
+    `disproof`: the evidence, where it is refuted by a proof of its negation. Of a survivor `how` tells what was seen,
+    and `reason` why that may be all.
     """
 
     mutant: Mutant
@@ -41,6 +45,7 @@ class Sorted:
     draws: int = 0
     instance: Instance | None = None
     reason: str = ""
+    disproof: dict[str, Any] | None = None
 
 
 def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorted:
@@ -63,6 +68,8 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
         budget = replace(budget, screens=0)
     if found := _killed(mutant, statement, examples, meets, budget, seed):
         return found
+    if false := disproved(mutant, statement, origin, replace(budget, draws=max(ADMITTED, budget.draws)), seed):
+        return Sorted(mutant, "killed", false.how, false.draws, disproof=false.evidence)
     if how := follows(mutant, statement, origin):
         return Sorted(mutant, compared(mutant, statement, origin, how), how)
     seen = _seen(statement, examples, meets, budget, seed)

@@ -29,23 +29,26 @@ class Checked:
     uses: frozenset[Name]
 
 
-def check_evidence(data: Any, lookup: Callable[[str, str], Statement]) -> Checked:
-    """Re-checks one piece of evidence. Raises `Refused` or `Malformed`."""
+def check_evidence(data: Any, lookup: Callable[[str, str], Statement], mutant: Statement | None = None) -> Checked:
+    """Re-checks one piece of evidence; it speaks of the variant that it names, or of a mutant of that one.
+
+    Raises `Refused` or `Malformed`.
+    """
     try:
         with budget(MAX_STEPS):
-            return _check(data, lookup)
+            return _check(data, lookup, mutant)
     except Exhausted as error:
         raise Refused(str(error)) from None
 
 
-def _check(data: Any, lookup: Callable[[str, str], Statement]) -> Checked:
+def _check(data: Any, lookup: Callable[[str, str], Statement], mutant: Statement | None) -> Checked:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise Malformed(f"schema: not {SCHEMA}")
     for key, sort in (("claim", str), ("variant", str), ("statement", str), ("kind", str)):
         if not isinstance(data.get(key), sort):
             raise Malformed(f"{key}: missing or no text")
     name, kind = (data["claim"], data["variant"]), data["kind"]
-    statement = lookup(*name)
+    statement = mutant or lookup(*name)
     if statement_hash(statement) != data["statement"]:
         raise Refused("statement: the claim file states something else")
     nodes = decode(data.get("nodes"))

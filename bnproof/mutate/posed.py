@@ -16,7 +16,7 @@ from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, lift, substitute
 from bnproof.statement.sorts import INT
 from bnproof.verify.context import Refused, refusing
-from bnproof.verify.decide import Decider
+from bnproof.verify.decide import Decider, quantified
 from bnproof.verify.shape import conjuncts
 from bnproof.verify.witness import Meets, admits
 
@@ -66,25 +66,32 @@ def _valued(sentence: Node) -> bool:
     return _about_vectors(sentence) or _about_orbits(sentence)
 
 
-def opened(statement: Statement) -> Statement:
-    """What it says of each value of the symbols that its conclusion binds: it has a meaning where that always has.
+def opened(statement: Statement) -> list[Statement]:
+    """What it says of each value of the symbols that its conclusion binds, part by part: it has a meaning where all
+    that always has. (Of a conjunction: where an earlier part fails, there is no truth in it either.)
 
-    Without the quantifiers, and with the conditions of the conclusion among the hypotheses; unchanged where it speaks
-    of functions, which are chosen smooth only where they are looked at.
+    Without the quantifiers, and with the conditions of the conclusion among the hypotheses. A conjunction about what
+    exists stays whole, as its first parts choose it. None where the conclusion binds nothing, or a name again, or
+    speaks of functions, which are chosen smooth only where they are looked at.
     """
-    given, body = list(statement.hypotheses), statement.conclusion
     if any(s.sort.kind.startswith("fn") for s in statement.symbols):
-        return statement
-    names = {s.name for s in statement.symbols}
+        return []
+    parts = _parts(statement.hypotheses, statement.conclusion, {s.name for s in statement.symbols}, True)
+    return [s for s in parts or () if s != statement]
+
+
+def _parts(given: tuple[Node, ...], body: Node, names: set[str], split: bool) -> list[Statement] | None:
     while body.op in ("forall", "exists", "implies"):
         if body.op == "implies":
-            given += conjuncts(body.args[0])
+            given += tuple(conjuncts(body.args[0]))
         elif body.args[0].name in names:
-            return statement
+            return None
         else:
-            names.add(body.args[0].name)
+            names, split = names | {body.args[0].name}, split and body.op == "forall"
         body = body.args[1]
-    return Statement(tuple(given), body)
+    if body.op != "and" or not split or not quantified(body):
+        return [Statement(given, body)]
+    return [s for part in body.args for s in _parts(given, part, names, split) or ()]
 
 
 def find_undefined(

@@ -82,8 +82,8 @@ def _ill_posed(
     """At an instance, or at one with values for what the conclusion binds."""
     if ill := find_undefined(statement, Problem(statement, examples, meets), seed):
         return ill
-    inside = opened(statement)
-    return find_undefined(inside, Problem(inside, examples, meets), seed, LOOKS) if inside != statement else None
+    inside = (find_undefined(s, Problem(s, examples, meets), seed, LOOKS) for s in opened(statement))
+    return next(filter(None, inside), None)
 
 
 def _examples(mutant: Mutant, statement: Statement, origin: Origin) -> list[Instance]:

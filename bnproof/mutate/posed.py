@@ -94,6 +94,12 @@ def _parts(given: tuple[Node, ...], body: Node, names: set[str], split: bool) ->
     return [s for part in body.args for s in _parts(given, part, names, split) or ()]
 
 
+def chooses(sentence: Node) -> bool:
+    """Does it say anywhere that something exists?"""
+    joined = sentence.op in ("forall", "implies", "and", "or", "not")
+    return sentence.op == "exists" or (joined and any(map(chooses, sentence.args)))
+
+
 def find_undefined(
     statement: Statement, problem: Problem, seed: int = 0, twisted: int = TWISTED
 ) -> tuple[Instance, str] | None:

@@ -118,9 +118,11 @@ def _refused(mutant: Statement, row: dict[str, Any], original: Statement, meets:
             return ""
         told = row["witness"]["values"].keys()
         for form in (*opened(mutant), mutant):
-            if {s.name for s in form.symbols} <= told:  # the instance may have values for what the conclusion binds
-                if undefined_at(form, _instance(row, nodes, form, original, meets), meets):
-                    return ""
+            # the instance may have values for what the conclusion binds
+            if {s.name for s in form.symbols} <= told and undefined_at(
+                form, _instance(row, nodes, form, original, meets), meets
+            ):
+                return ""
         return "every term has a value at the instance"
     except (Refused, Malformed) as error:
         return str(error)

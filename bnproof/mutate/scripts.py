@@ -41,12 +41,14 @@ def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str,
 
 def aligned(lookup: Lookup, statement: Statement) -> Lookup:
     """Earlier claims at the symbols of the statement, of which they may promise less: a script names the symbols of a
-    claim that it uses only where they are others."""
+    claim that it uses only where they are others. So not those of which the claim itself never promised anything."""
     own = {s.name: s for s in statement.symbols}
+    plain = getattr(lookup, "plain", None)
 
     def found(claim: str, variant: str) -> Statement:
         known = lookup(claim, variant)
-        same = ((s, own[s.name]) for s in known.symbols if s.name in own)
+        others = {s.name for s in plain(claim, variant).symbols if not s.domain} if plain else set()
+        same = ((s, own[s.name]) for s in known.symbols if s.name in own and s.name not in others)
         nodes = {s: t for s, t in same if t is not s and t.sort == s.sort and not s.domain}
         if not nodes:
             return known

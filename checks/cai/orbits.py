@@ -151,7 +151,7 @@ a_bounded_below_2.mutant("no more than at first", relation=le)
 def a_growth(S, *, rate=1):
     m, a, _, eps_a, _ = orbit(S, "real")
     K, size = S.natural("K"), norm(m.u, m.H)
-    S.let(rate=absolute(eps_a))
+    S.let(rate=rate * absolute(eps_a))
     return le(absolute(a[K]) + size, (1 + rate * absolute(eps_a)) ** K * (absolute(a[0]) + size))
 
 

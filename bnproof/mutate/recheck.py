@@ -115,11 +115,10 @@ def _refused(mutant: Statement, row: dict[str, Any], original: Statement, meets:
             instance = _instance(row, nodes, mutant, original, meets)
             confirm(mutant, instance, meets)
             return ""
-        told = row["witness"]["values"].keys()
-        for form in (*opened(mutant), mutant):
-            if {s.name for s in form.symbols} <= told:  # the instance may have values for what the conclusion binds
-                if undefined_at(form, _instance(row, nodes, form, original, meets), meets):
-                    return ""
+        told = row["witness"]["values"].keys()  # also values for what the conclusion binds, perhaps
+        forms = [s for s in (*opened(mutant), mutant) if {x.name for x in s.symbols} <= told]
+        if any(undefined_at(s, _instance(row, nodes, s, original, meets), meets) for s in forms):
+            return ""
         return "every term has a value at the instance"
     except (Refused, Malformed) as error:
         return str(error)

@@ -103,9 +103,7 @@ def _(p, o):
     p.have(
         le(left, top),
         lambda q: q.sign(
-            o.scale
-            * eps
-            * ((size - absolute(a[k])) / floor + absolute(a[k]) * (variance - floor) / (floor * variance))
+            o.scale * eps * ((size - absolute(a[k])) / floor + absolute(a[k]) * (variance - floor) / (floor * variance))
         ),
     )
     p.have(le(o.eps, eps), lambda q: at_most(q, o.eps, eps))

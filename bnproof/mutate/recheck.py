@@ -18,8 +18,9 @@ from bnproof.statement.nodes import Node, Statement
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.__main__ import read_json
 from bnproof.verify.context import Refused
+from bnproof.verify.instances import instance_of
 from bnproof.verify.replay import Name, Uses, check_evidence, supported
-from bnproof.verify.witness import Meets, instance_of
+from bnproof.verify.witness import Meets
 
 Lookup = Callable[[str, str], Statement]
 Admission = Callable[[str, str], Meets | None]
@@ -115,10 +116,13 @@ def _refused(mutant: Statement, row: dict[str, Any], original: Statement, meets:
             instance = _instance(row, nodes, mutant, original, meets)
             confirm(mutant, instance, meets)
             return ""
-        told = row["witness"]["values"].keys()  # also values for what the conclusion binds, perhaps
-        forms = [s for s in (*opened(mutant), mutant) if {x.name for x in s.symbols} <= told]
-        if any(undefined_at(s, _instance(row, nodes, s, original, meets), meets) for s in forms):
-            return ""
+        told = row["witness"]["values"].keys()
+        for form in (*opened(mutant), mutant):
+            # the instance may have values for what the conclusion binds
+            if {s.name for s in form.symbols} <= told and undefined_at(
+                form, _instance(row, nodes, form, original, meets), meets
+            ):
+                return ""
         return "every term has a value at the instance"
     except (Refused, Malformed) as error:
         return str(error)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from bnproof.model import ProofScript
 from bnproof.mutate.terms import ordered
@@ -19,6 +19,7 @@ from bnproof.statement.sorts import Malformed
 from bnproof.verify.kernel import Kernel, Lookup
 
 FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, Malformed)
+Turned = TypeVar("Turned", bound=Script)
 
 
 def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str, str]] | None:
@@ -74,6 +75,15 @@ def renamed(objects: SimpleNamespace, nodes: dict[Node, Node], inside: bool) -> 
         return replace(value, **{k: go(getattr(value, k)) for k in fields}) if fields else value
 
     return SimpleNamespace(**{k: go(v) for k, v in vars(objects).items()}) if nodes else objects
+
+
+@contextmanager
+def turned(script: Script, kind: type[Turned], goal: Node | None = None) -> Iterator[Turned]:
+    """For a while a script of another kind in the place of one, which has its steps; of that goal, if one is given."""
+    other = kind(goal or script.goal, script.lookup, script.hypotheses, script.table, script._fresh)
+    other._open = script._open
+    yield other
+    script._closed = other._closed
 
 
 class Replay(Script):
@@ -193,11 +203,31 @@ def modus_ponens(s: Script, fact: Node) -> Node:
     return s.instantiate(always, num(0))
 
 
+def conjoined(sentence: Node) -> list[Node]:
+    """The sentence, and what it joins."""
+    parts = [p for a in sentence.args for p in conjoined(a)] if sentence.op == "and" else []
+    return [sentence, *parts]
+
+
+def each(s: Script, known: list[Node], step: Body) -> None:
+    """Each part of the goal: as a known fact, else by the step."""
+    if any(s.goal is seen(s, fact) for fact in known):
+        s.fact()
+    elif s.goal.op == "and":
+        s.both(*(lambda q: each(q, known, step) for _ in s.goal.args))
+    elif s.goal.op == "implies":
+        given = s.assume()
+        told = [modus_ponens(s, fact) for fact in known if fact.op == "implies" and fact.args[0] is given]
+        each(s, [*known, *(p for fact in told for p in conjoined(fact))], step)
+    else:
+        step(s)
+
+
 class _Begun(Exception):
     """The goal is taken up."""
 
 
-class Opening(Script):
+class Opening(Recorder):
     """A script for the claim up to where it takes up its goal: with what makes the terms of that defined."""
 
     def _close(self, rule: str, **data: Any) -> None:
@@ -225,12 +255,13 @@ class Opening(Script):
         raise _Begun
 
 
-def opened(script: Script, own: ProofScript, objects: SimpleNamespace) -> None:
-    """Adds these steps to a script."""
-    script.__class__ = Opening
-    with suppress(_Begun):
-        own(script, objects)
-    script.__class__ = Script
+def opened(script: Script, own: ProofScript, objects: SimpleNamespace) -> list[Node]:
+    """Adds these steps to a script; returns what they show."""
+    with turned(script, Opening) as opening:
+        opening.facts = []
+        with suppress(_Begun):
+            own(opening, objects)
+    return opening.facts
 
 
 class After(Script):

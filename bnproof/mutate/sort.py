@@ -17,7 +17,7 @@ from bnproof.mutate.existence import Solver, find_unsolvable, solvable, speaks_o
 from bnproof.mutate.posed import LOOKS, chooses, degenerate, find_undefined, opened, stretched
 from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
-from bnproof.search.nearby import find_near
+from bnproof.search.nearby import find_near, whole
 from bnproof.search.refute import Budget, find_witness
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Statement, free
@@ -145,7 +145,7 @@ def _killed_near(mutant: Mutant, statement: Statement, origin: Origin, budget: B
     """Near examples: what a dropped hypothesis ruled out is seldom drawn."""
     if statement.conclusion.op == "exists":
         return None
-    problem = Problem(statement, origin.claim.examples, origin.meets)
+    problem = Problem(statement, whole(origin.claim.examples, origin.statement), origin.meets)
     found = find_near(problem, origin.statement, mutant.says_more, NEAR, budget.shrinks, seed)
     if found.instance is None:
         return None

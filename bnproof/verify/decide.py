@@ -34,9 +34,10 @@ class Decider(Evaluator):
     def truth(self, node: Node) -> bool | None:
         """None: both sides have values, and no precision tells them apart. Raises `Undefined`, `Unsupported`."""
         if quantified(node):
-            from bnproof.verify.periodic import Periodic  # trusted only where orbits come again
+            from bnproof.verify.alignment import aligned  # these are trusted only where orbits come again
+            from bnproof.verify.periodic import Periodic
 
-            known = Periodic(self, self.truth).truth(node)
+            known = Periodic(self, self.truth).truth(aligned(node))
             if known is None:
                 raise Unsupported("the truth of what is said with quantifiers")
             return known

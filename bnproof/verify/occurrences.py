@@ -1,4 +1,4 @@
-"""Where integers occur, and when what is said of them comes again: P, L and the shifts of `periodic`."""
+"""Where integers occur, and when what is said of them comes again: P, L and g of `periodic`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from fractions import Fraction
 from math import ceil, lcm
 
 from bnproof.interpret.evaluate import Evaluator
+from bnproof.interpret.integers import least_value
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Node, free
+from bnproof.statement.nodes import BINDERS, Node, free
 from bnproof.verify.shape import difference, shifted
 
 
@@ -16,24 +17,31 @@ class Occurrences:
 
     def __init__(self, evaluator: Evaluator, integers: frozenset[Node]) -> None:
         self.evaluator, self.integers = evaluator, integers
-        self.start, self.period, self.shift = 1, 1, 0
+        self._start, self.period, self._shift, self.gap = 1, 1, 0, 1
+
+    @property
+    def start(self) -> int:
+        """P: items and powers come again also at k + c from there on."""
+        return max([self._start, *(least_value(s.data) for s in self.integers)]) + self._shift
 
     def read(self, term: Node) -> None:
         if not free(term) & self.integers:
             return
+        if term.op in BINDERS and (term.args[0] in self.integers or self.evaluator.knows(term.args[0])):
+            raise Unsupported("a symbol bound where it has a value")
         gap = difference(term)
         if gap is not None:
             self._compared(gap)
         elif term.op == "item":
+            self._known(term.args[0])
             sequence = self.evaluator.sequence(term.args[0])
             if not sequence.turn:
                 raise Unsupported("a sequence that is not known for ever")
             self._offset(term.args[1])
-            self.start = max(self.start, len(sequence.prefix))
+            self._start = max(self._start, len(sequence.prefix))
             self.period = lcm(self.period, len(sequence.turn))
         elif term.op == "npow" and not free(term.args[0]) & self.integers:
-            if not all(map(self.evaluator.knows, free(term.args[0]))):
-                raise Unsupported("a power of an unknown")
+            self._known(*free(term.args[0]))
             base = self.evaluator.value(term.args[0])
             if not any(self.evaluator.sign(base - x) == 0 for x in (0, 1, -1)):
                 raise Unsupported("a power that does not come again")
@@ -48,17 +56,23 @@ class Occurrences:
     def _compared(self, gap: dict[Node | None, Fraction]) -> None:
         """0 <= sum of c n + constant: of two that say n <= m + constant, else of one sign or of one integer only."""
         chosen = {s: c for s, c in gap.items() if s in self.integers}
+        self._known(*(s for s in gap if s and s not in chosen))
         others = (c * (self.evaluator.integer(s) if s else 1) for s, c in gap.items() if s not in chosen)
-        rest = sum(others, Fraction(0))
+        rest = abs(sum(others, Fraction(0)))
         if not chosen:
             return
-        size = ceil(abs(rest) / min(map(abs, chosen.values())))
+        least = min(map(abs, chosen.values()))
         if len(chosen) == 2 and sum(chosen.values()) == 0:
-            self.shift = max(self.shift, size)
+            self.gap = max(self.gap, 1 + ceil(rest / least))
         elif len({c > 0 for c in chosen.values()}) == 1:
-            self.start = max(self.start, size + 1)
+            below = sum(abs(c) * -min(0, least_value(s.data)) for s, c in chosen.items())  # by the other integers
+            self._start = max(self._start, 1 + ceil((rest + below) / least))
         else:
             raise Unsupported("a comparison of multiples of integers")
 
+    def _known(self, *symbols: Node) -> None:
+        if not all(map(self.evaluator.knows, symbols)):
+            raise Unsupported("a term with an unknown")
+
     def _offset(self, index: Node) -> None:
-        self.shift = max(self.shift, abs(shifted(index)[1]))
+        self._shift = max(self._shift, abs(shifted(index)[1]))

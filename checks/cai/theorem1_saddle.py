@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks_cai.descent import cauchy_schwarz
+from checks_cai.model import resting
 from checks_cai.tends import FROM, START, STEP, TOL, at, from_limit, smaller_from
 from checks_cai.theorem1 import along
 from checks_cai.theorem1_limits import on_side, to_side
@@ -30,9 +31,9 @@ class Beside:
         return (W(j + n) - W(j)) + (W(j + n + 1) - W(j + 1))
 
     def slow(self, pace, B):
-        """The drift from B + i on is at most a multiple of what the lengths grow by."""
+        """The square of the drift from B + i on is at most a multiple of that of what the lengths grow by."""
         j = B + FROM
-        return for_every(FROM, STEP, le(norm2(self.drift(j, STEP)), (pace * self.climbed(j, STEP)) ** 2))
+        return for_every(FROM, STEP, le(norm2(self.drift(j, STEP)), pace * self.climbed(j, STEP) ** 2))
 
 
 @lemma(
@@ -97,10 +98,10 @@ def _(p, o):
         gap = (1 + 2 / rate**2) * pieces + after**2 + (2 * (after**2 + a[k] ** 2) - (rate * s) ** 2) / rate**2
         q.have(le(total, speed * both_steps), lambda r: r.sign(gap, (both_steps, is_speed)))
 
-    # |P delta| <= pace (D_k + D_{k+1})
-    pace2 = o.eps**2 * x.most / (x.least * x.W(0)) * speed**2 / 4
-    pace = p.name(sqrt(pace2), "pace", "nonneg")
-    paced = p.have(eq(pace**2, pace2), lambda q: (q.rewrite(eq(pace, sqrt(pace2))), q.ring()))
+    # |P delta|^2 <= pace2 (D_k + D_{k+1})^2
+    pace2 = p.name(o.eps**2 * x.most / (x.least * x.W(0)) * speed**2 / 4, "pace", "nonneg")
+    paced = eq(pace2, o.eps**2 * x.most / (x.least * x.W(0)) * speed**2 / 4)
+    pace = sqrt(pace2)
 
     def step_off(q, n):
         k = B + n
@@ -122,7 +123,7 @@ def _(p, o):
         gap = part * ((v @ g) ** 2 / gamma + (x.most * variance - norm2(v)))
         gap = gap + o.eps**2 * x.most * ((a[k] * s) ** 2 * (variance - floor) / (variance * floor))
         gap = gap + o.eps**2 * x.most / floor * ((speed * D2) ** 2 / 4 - (a[k] * s) ** 2)
-        q.have(le(norm2(off(delta)), (pace * D2) ** 2), lambda r: r.sign(gap, (D2**2, paced)))
+        q.have(le(norm2(off(delta)), pace2 * D2**2), lambda r: r.sign(gap, (D2**2, paced)))
 
     def drifts(q, i):
         n, j = q.intro("n"), B + i
@@ -146,17 +147,18 @@ def _(p, o):
             )
             r.have(le(0, S), lambda t: t.sign())
             product(r, before, added_on, pace * S, pace * D2)
-            gap = ((pace * S) ** 2 - norm2(before)) + 2 * ((pace * S) * (pace * D2) - before @ added_on)
-            gap = gap + ((pace * D2) ** 2 - norm2(added_on))
-            r.sign(gap, (pace**2 * (after + S + D2), higher), (-1, same))
+            gap = (pace2 * S**2 - norm2(before)) + 2 * ((pace * S) * (pace * D2) - before @ added_on)
+            gap = gap + (pace2 * D2**2 - norm2(added_on))
+            r.sign(gap, (pace2 * (after + S + D2), higher), (-1, same))
 
-        q.induct(n, lambda r: r.sign((pace * climbed(j, START)) ** 2), step)
+        q.induct(n, lambda r: r.sign(pace2 * climbed(j, START) ** 2), step)
 
-    p.take(pace)
+    p.take(pace2)
     drifts(p, p.intro("i"))
 
 
 drift.mutant("no drift", none=True)
+resting(drift)
 
 
 @lemma("cai-low-side", r"where $s_k^2<\frac14\|u\|_H^2$ from some step on, $w_k$ converges, not to 0")
@@ -224,15 +226,16 @@ def _(p, o):
         gap = (ceiling - x.W(j + n)) + (x.W(j) - base) + (ceiling - x.W(j + n + 1)) + (x.W(j + 1) - base)
         q.have(lt(S, 2 * bit), lambda r: r.sign(gap))
         one, two, most = w[j] @ g, w[j + n] @ g, part * x.most * M
-        gap = ((pace * S) ** 2 - norm2(drift(j, n))) + pace**2 * (2 * bit - S) * (2 * bit + S)
+        gap = (pace * S**2 - norm2(drift(j, n))) + pace * (2 * bit - S) * (2 * bit + S)
         gap = gap + (2 * (most - one**2) + 2 * (most - two**2) + (one + two) ** 2) / gamma
-        q.sign(gap + tol / 2 + tol * (2 * pace + 1) / (4 * (pace + 1) ** 2))
+        q.sign(gap + tol / 2 + tol * (pace**2 + pace + 1) / (4 * (pace + 1) ** 2))
 
     settled = p.have(for_every(TOL, there_are(FROM, for_every(STEP, lt(norm2(w[FROM + STEP] - w[FROM]), TOL)))), close)
     _limit_of_weights(p, x, settled)
 
 
 low_side.mutant("the weights stay", stay=True)
+resting(low_side)
 
 
 def _limit_of_weights(p, x, settled):

@@ -11,7 +11,7 @@ from itertools import combinations_with_replacement, islice, permutations
 from bnproof.mutate.edits import squared_norm
 from bnproof.mutate.exponents import compared
 from bnproof.mutate.levels import levels, vectors_apart
-from bnproof.mutate.scripts import seen
+from bnproof.mutate.scripts import conjoined, seen
 from bnproof.mutate.terms import ordered
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
@@ -112,11 +112,11 @@ def certificate(
         return
     facts = [*facts, *original.hypotheses]
     ratios = [*lemmas.ratios, *_numbers(facts)]
-    for was, now in differing(original.conclusion, statement.conclusion):
+    for was, now, given in _differing(original.conclusion, statement.conclusion):
         old, new = _bound(was), _bound(now)
         if new.op not in ("le", "lt") or old.op not in ("le", "lt"):
             continue
-        here = _known(original, facts, old)
+        here = _known(original, facts, old, given)
         if here is None:
             continue
         yield from _by_roots(old, new, original, here)
@@ -191,29 +191,28 @@ def _script(old: Node, squared: bool, certificate: Node) -> Body:
 
 def differing(old: Node, new: Node) -> Iterator[tuple[Node, Node]]:
     """The conjuncts that differ, before and after, and what they say where they are conditional alike."""
+    yield from ((a, b) for a, b, _ in _differing(old, new))
+
+
+def _differing(old: Node, new: Node, given: tuple[Node, ...] = ()) -> Iterator[tuple[Node, Node, tuple[Node, ...]]]:
+    """With the conditions under which they are said."""
     if old.op == new.op == "and" and len(old.args) == len(new.args):
         for a, b in zip(old.args, new.args, strict=True):
-            yield from differing(a, b) if a is not b else ()
+            yield from _differing(a, b, given) if a is not b else ()
     elif old.op == new.op == "implies" and old.args[0] is new.args[0]:
-        yield from differing(old.args[1], new.args[1])
+        yield from _differing(old.args[1], new.args[1], (*given, old.args[0]))
     else:
-        yield old, new
+        yield old, new, given
 
 
-def _known(original: Statement, facts: Sequence[Node], old: Node) -> Context | None:
+def _known(original: Statement, facts: Sequence[Node], old: Node, given: Sequence[Node]) -> Context | None:
     """What the signs are read from."""
+    told = (f.args[1] for fact in facts for f in conjoined(fact) if f.op == "implies" and f.args[0] in given)
     try:
-        here = opening(original).assume(*facts, original.conclusion, *_conditions(original.conclusion), old)
+        here = opening(original).assume(*facts, original.conclusion, *given, *told, old)
         return here.assume(build("le", tuple(a**2 for a in old.args)))
     except UNKNOWN:
         return None
-
-
-def _conditions(sentence: Node) -> Iterator[Node]:
-    if sentence.op == "implies":
-        yield sentence.args[0]
-    for part in sentence.args if sentence.op in ("and", "implies") else ():
-        yield from _conditions(part)
 
 
 def _evident(here: Context, terms: Iterable[Node], most: int) -> list[Node]:

@@ -11,8 +11,8 @@ As f is orthogonal to w in the metric A, f'Af lies between the least eigenvalue 
 and L f'Af for the largest eigenvalue L; and (v, w) is distributed like (w, v). So E ln |Af|^2 lies between 2 ln l
 and ln L + E ln w'Aw.
 
-It is also at least 2 E ln f'Af, as |Af| >= v'Af = f'Af. Times w'Aw that is the determinant of A on the plane of v and w,
-the mean of the products of two eigenvalues with weights p^2 whose sum is 1 (Cauchy and Binet). By symmetry all E p^2
+It is also at least 2 E ln f'Af, as |Af| >= v'Af = f'Af. Times w'Aw that is the determinant of A on the plane of v and
+w, the mean of the products of two eigenvalues with weights p^2 whose sum is 1 (Cauchy and Binet). By symmetry all E p^2
 agree, and the logarithm is concave: so E ln f'Af >= (2/d) ln det A - E ln w'Aw.
 """
 

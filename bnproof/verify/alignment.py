@@ -1,11 +1,11 @@
 """Sums of bound integers as indices: `for all n: f(N + n)` says the same as `for all m >= N: f(m)`.
 
 *Alignment.* Let n be bound over all integers from n0 on, and occur in the sentence f only in integer terms n + S + ...,
-with one sum S of symbols that f does not bind; the rest of each term is a constant and symbols bound in f, and n is not
-bound in f again. Then n -> m = S + n is a bijection of the integers from n0 on to those from S + n0 on. So `for all n: f`
-says the same as `for all m: S + n0 <= m implies f'`, and `there is n: f` as `there is m: S + n0 <= m and f'`, where f' has
-m for S + n. The symbol m is new, its domain begins where S + n0 begins, and of other m nothing is asked: f' is not looked
-at there. The outermost is the first: so B + N + n becomes M + n with B <= M, and then m with M <= m.
+with one sum S of symbols that f does not bind; the rest of each term is a constant and symbols bound in f, and f does
+not bind n again. Then n -> m = S + n is a bijection of the integers from n0 on to those from S + n0 on. So `for all n:
+f` says the same as `for all m: S + n0 <= m implies f'`, and `there is n: f` as `there is m: S + n0 <= m and f'`, where
+f' has m for S + n. The symbol m is new, its domain begins where that of S + n0 does, and f' is not looked at for other
+m. The outermost comes first: so B + N + n becomes M + n with B <= M, and then m with M <= m.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks_cai.model import resting
 from checks_cai.tends import START, STEP, added, at, every, from_limit, smaller_from
 from checks_cai.tends import limit as limit_of
 from checks_cai.theorem1 import along
@@ -119,6 +120,7 @@ def _(p, o):
 
 
 two_sides.mutant("always on the high side", low=False)
+resting(two_sides)
 
 
 def to_side(S, side):
@@ -252,6 +254,7 @@ def _(p, o):
 
 
 high_side.mutant("the weights stay", stay=True)
+resting(high_side)
 
 
 def _sign(p, x, B, known):

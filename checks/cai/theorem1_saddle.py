@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checks_cai.descent import cauchy_schwarz
+from checks_cai.model import resting
 from checks_cai.tends import FROM, START, STEP, TOL, at, from_limit, smaller_from
 from checks_cai.theorem1 import along
 from checks_cai.theorem1_limits import on_side, to_side
@@ -157,6 +158,7 @@ def _(p, o):
 
 
 drift.mutant("no drift", none=True)
+resting(drift)
 
 
 @lemma("cai-low-side", r"where $s_k^2<\frac14\|u\|_H^2$ from some step on, $w_k$ converges, not to 0")
@@ -233,6 +235,7 @@ def _(p, o):
 
 
 low_side.mutant("the weights stay", stay=True)
+resting(low_side)
 
 
 def _limit_of_weights(p, x, settled):

@@ -159,7 +159,7 @@ def test_disproofs_are_checked_again(small, made):
         "statement: the claim file states something else": dict(statement=other["statement"]),
         "kind: 'none'": dict(kind="none"),
         "intro needs a universal sentence": dict(kind="proof"),
-        "instance": dict(instance={"dims": {}, "values": {"a": "1"}}),
+        "a hypothesis fails": dict(instance={"dims": {}, "values": {"a": "1"}}),
         "where": dict(where=[10**6]),
         "schema": dict(schema="bnproof-evidence/0"),
     }

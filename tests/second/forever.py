@@ -98,11 +98,12 @@ class Forever:
         return range(int(s.domain[2:]), max(start + 2 * nested * (period + 1), powers))
 
     def _roots(self, x: Node, body: Node) -> Iterator[Any]:
-        """The values of x at which a sum that has x for a summand vanishes."""
+        """The values of x at which a sum that has x for a summand vanishes, or two are equal."""
         for n in inside(body):
-            if n.op in ("add", "vadd"):
-                rest = [a for a in n.args if x not in free(a)]
-                factors = [_factor(a, x) for a in n.args if x in free(a)]
+            if n.op in ("add", "vadd", "eq"):
+                terms = n.args if n.op != "eq" else (*_summands(n.args[0]), *(-t for t in _summands(n.args[1])))
+                rest = [a for a in terms if x not in free(a)]
+                factors = [_factor(a, x) for a in terms if x in free(a)]
                 unknown = {s for a in rest for s in free(a) if s not in self.walk.env and s not in self.source.read}
                 simple = len(unknown) <= 1 and all(s.sort is INT for s in unknown)
                 if len(factors) == 1 and factors[0] and rest and simple:
@@ -124,6 +125,10 @@ class Forever:
             for y in found[1:]:
                 total = self.walk.plus(total, y)
             yield self.walk.times(factor, total)
+
+
+def _summands(term: Node) -> tuple[Node, ...]:
+    return term.args if term.op in ("add", "vadd") else (term,)
 
 
 def _factor(term: Node, x: Node) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
-from bnproof.search.orbits import followed, rational
+from bnproof.search.orbits import changed_item, followed, obeyed, rational
 from bnproof.statement.builder import basis, injection
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, Statement, build, free, num
@@ -240,15 +240,15 @@ class Problem:
                 value = rational(Evaluator(Tower(), Instance(instance.dims, values)).value(term))
                 if target.op == "item":
                     name, index = target.args[0].name, int(target.args[1].data[0])
-                    items = list(values[name].prefix)
-                    items[index] = value
-                    values[name] = replace(values[name], prefix=tuple(items))
+                    values[name] = changed_item(values[name], index, value)
                 else:
                     values[target.name] = value
             for name, a, b in self.ratios:
                 if not self._related(name, a, b, instance, values):
                     return None
             for t, guard, steps in self.recursions:
+                if self.endless and obeyed(t, guard, steps, Instance(instance.dims, values)):
+                    continue
                 self._run(t, guard, steps, instance, values)
                 if self.endless:
                     values.update(followed(t, guard, steps, Instance(instance.dims, values)))
@@ -287,7 +287,7 @@ class Problem:
         instance: Instance,
         values: dict[str, Any],
     ) -> None:
-        largest = max((v for v in values.values() if isinstance(v, int)), default=1)
+        largest = max((int(values[s.name]) for s in self.statement.symbols if s.sort.kind == "int"), default=1)
         horizon = 1 + _reach(self.statement.conclusion, largest)
         for s, _ in steps:
             values[s.name] = Sequence(values[s.name].told[:1])

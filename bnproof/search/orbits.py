@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from flint import fmpq
@@ -45,10 +47,40 @@ def followed(t: Node, guard: Node | None, steps: Steps, instance: Instance) -> d
     return {}
 
 
+def obeyed(t: Node, guard: Node | None, steps: Steps, instance: Instance) -> bool:
+    """Are the sequences known for ever, and do they obey the recursion along their prefixes and one turn?"""
+    symbols = {s for s, _ in steps} | {x for _, term in steps for x in free(term) if x.sort.kind.startswith("seq")}
+    known = [instance.values[s.name] for s in symbols]
+    if not all(x.turn for x in known):
+        return False
+    evaluator = Evaluator(Tower(), instance)
+    try:
+        for k in range(min(LONG, max(len(x.prefix) for x in known) + lcm(*(len(x.turn) for x in known)))):
+            if guard is None or evaluator.bound_truth(t, k, guard) is True:
+                evaluator.env = {t: k}
+                if any(rational(evaluator.value(term)) != instance.values[s.name].item(k + 1) for s, term in steps):
+                    return False
+    except (Undefined, Unsupported, ZeroDivisionError):
+        return False
+    return True
+
+
 def repeated(prefix: tuple[Any, ...], cycle: tuple[Any, ...]) -> Sequence:
     """With a tail where the cycle stands still."""
     still = all(x == cycle[0] for x in cycle)
     return Sequence(prefix, cycle[0]) if still else Sequence(prefix, None, cycle)
+
+
+def changed_item(sequence: Sequence, index: int, value: Any) -> Sequence:
+    """With another item there. Raises IndexError where the sequence does not say how it goes on till there."""
+    if sequence.item(index) == value:
+        return sequence
+    turn, items = sequence.turn, list(sequence.prefix)
+    while turn and len(items) <= index:
+        items.append(turn[0])
+        turn = (*turn[1:], turn[0])
+    items[index] = value
+    return replace(sequence, prefix=tuple(items), cycle=turn if sequence.cycle else ())
 
 
 def rational(value: Any) -> Any:

@@ -305,7 +305,7 @@ class Periodic:
         """Where the gap vanishes."""
         factor, number = multiple(gap, x), self.evaluator.field.number
         assert factor is not None
-        with self._bound({**case}):
+        with self._bound(dict(case)):
             rest = self._at_origin(gap, x)
         return rest * number(-1 / factor) if x.sort is REAL else [y * number(-1 / factor) for y in rest]
 

@@ -189,8 +189,7 @@ def _identity(sentence: Node, instance: Instance) -> bool:
         raise Unsupported("a universal hypothesis of that shape")
     difference = _insert(sentence.args[0] - sentence.args[1], instance)
     gram = Gram()
-    form = gram.scalar(difference) if difference.sort.kind == "real" else None
-    return form is not None and gram.is_zero(form)
+    return difference.sort is REAL and gram.is_zero(gram.scalar(difference))
 
 
 def _insert(node: Node, instance: Instance) -> Node:

@@ -107,7 +107,7 @@ def _within_one(a: Node, b: Node, c: Node, x: Node) -> Body:
     def body(s: Script) -> None:
         below, third = s.tangent(x, ONE), s.tangent(ONE, THREE_HALVES)
         powers = [s.log_product(x, THREE_HALVES) for x in (THREE_HALVES, num("9/4"))]
-        gap = c * (below.args[1] - below.args[0]) / (x - 1) + (1 - c) + 3 * (third.args[1] - third.args[0])
+        gap = c * (below.args[1] - below.args[0]) / collected(x - 1) + (1 - c) + 3 * (third.args[1] - third.args[0])
         s.exp_mono(b, CUBE, a, lambda q: q.sign(gap, *((1, p) for p in powers)))
         s.fact()
 

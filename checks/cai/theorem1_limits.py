@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks_cai.model import resting
+from checks_cai.model import aside, resting
 from checks_cai.tends import START, STEP, added, at, every, from_limit, smaller_from
 from checks_cai.tends import limit as limit_of
 from checks_cai.theorem1 import along
@@ -124,15 +124,25 @@ resting(two_sides)
 
 
 def to_side(S, side):
-    """An orbit with u != 0, and: if from some step B on s^2 is on that side, then the weights converge, not to 0."""
+    """An orbit, and: if from some step B on s^2 is on that side, then the weights converge, not to 0: to a multiple of
+    u, or to a vector orthogonal to g."""
     x, B, V = along(S), S.natural("B"), S.vector("V", "d", "nonzero")
-    S.assume(lt(0, x.size))
-    return for_every(B, implies(on_side(x, B, side), there_are(V, converges(lambda k: x.w[k], V))))
+    there = eq(x.m.residual(V), 0) if side == "high" else eq(V @ x.m.g, 0)
+    return for_every(B, implies(on_side(x, B, side), there_are(V, both(there, converges(lambda k: x.w[k], V)))))
+
+
+def has_signal(p, x, B, known, side):
+    """u != 0, since s^2 is on that side at B, and neither negative nor more than |u|_H^2."""
+    s2, U = x.s(B + START) ** 2, x.size
+    p.instantiate(known, START)
+    x.defined(p, B + START)
+    room = (s2 - 3 * U / 4) + (U - s2) if side == "high" else (U / 4 - s2) + s2
+    p.have(lt(0, U), lambda q: q.sign(4 * room))
 
 
 @lemma(
     "cai-high-side",
-    r"where $s_k^2>\frac34\|u\|_H^2$ from some step on, $w_k$ converges, not to 0",
+    r"where $s_k^2>\frac34\|u\|_H^2$ from some step on, $w_k$ converges to a multiple of $u$ other than 0",
 )
 def high_side(S, *, stay=False):
     if stay:
@@ -150,6 +160,7 @@ def _(p, o):
     M, weights = p.obtain(p.use("cai-weights-bounded"), "M")
     first = p.intro("B")
     high = p.assume()
+    has_signal(p, x, first, high, "high")
     length = length_of_u(p, x)
     L, slow = at(p, moves, U / 16)
     B = first + L
@@ -250,11 +261,12 @@ def _(p, o):
     p.have(lt(0, norm2(V)), lambda q: q.sign(limit, (limit, square)))
     p.take(V)
     limit_of(p, lambda k: w[k], V, near, x.defined)
-    p.fact()
+    p.both(None, lambda q: q.fact())
 
 
 high_side.mutant("the weights stay", stay=True)
 resting(high_side)
+aside(high_side, along=True)
 
 
 def _sign(p, x, B, known):

@@ -123,6 +123,7 @@ def _undefined(sentence: Node, evaluator: Evaluator) -> str:
             evaluator.truth(sentence)
         elif sentence.args[0].sort.kind == "int":
             _first_step(sentence.args[0], sentence.args[1], evaluator)
+            evaluator.truth(sentence)  # where its sequences are known for ever
         elif sentence.args[0].sort.kind == "vec":
             v, body = sentence.args
             return _undefined(substitute(body, {v: basis(v.sort.spaces[0], lift(1, INT))}), evaluator)

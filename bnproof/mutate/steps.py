@@ -34,6 +34,7 @@ def closings(goal: Node, facts: Sequence[Node]) -> Iterator[Body]:
         a, b = fact.args
         yield _by((b - a) * (b + a))
         yield _by_squares((b - a) * (b + a))
+        yield _by((_gap(fact) + _gap(goal) ** 2) / (2 * goal.args[1]))  # from p^2 <= q^2, p <= q
         yield from _other_norm(fact, goal)
         yield from _powers(fact, goal)
 
@@ -79,11 +80,11 @@ def _gap(fact: Node) -> Node:
 
 # ---- norms --------------------------------------------------------------------------------------------------------
 def _other_norm(fact: Node, goal: Node) -> Iterator[Body]:
-    """A bound of a norm, from one in the metric of another power of a positive definite map."""
+    """A bound of a norm or of its square, from one in the metric of another power of a positive definite map."""
     (x, t), (y, _) = fact.args, goal.args
-    if x.op != "sqrt" or y.op != "sqrt":
-        return
-    (v, *old), (w, *new) = (squared_norm(n.args[0]) or (n, n, n) for n in (x, y))
+    roots = x.op == y.op == "sqrt"
+    was, now = (x.args[0], y.args[0]) if roots else (x, y)
+    (v, *old), (w, *new) = (squared_norm(n) or (n, n, n) for n in (was, now))
     if v is not w or len(old) > 1 or len(new) > 1:
         return
     powers = [_power(m) for m in (old, new)]
@@ -92,7 +93,6 @@ def _other_norm(fact: Node, goal: Node) -> Iterator[Body]:
         return
     ((H,), (p, q)) = maps, [k for _, k in powers]
     least, most = build("eigmin", (H,)), build("eigmax", (H,))
-    was, now = x.args[0], y.args[0]
     if abs(q - p) != 1:
         return
     up, low = q > p, min(p, q)
@@ -106,7 +106,10 @@ def _other_norm(fact: Node, goal: Node) -> Iterator[Body]:
 
     def body(s: Script) -> None:
         s.have(above, lambda r: r.spectral(H, v, terms, scalar))
-        s.sqrt_mono(_by(room + factor * (t - x) * (t + x)))
+        if roots:
+            s.sqrt_mono(_by(room + factor * (t - x) * (t + x)))
+        else:
+            s.sign(room + factor * (t - x))
 
     yield body
 

@@ -249,9 +249,10 @@ class Problem:
                 if not self._related(name, a, b, instance, values):
                     return None
             for t, guard, steps in self.recursions:
+                given = {s.name: values[s.name] for s, _ in steps}
                 self._run(t, guard, steps, instance, values)
                 if self.endless:
-                    values.update(followed(t, guard, steps, Instance(instance.dims, values)))
+                    values.update(followed(t, guard, steps, Instance(instance.dims, values), given))
         except (Undefined, Unsupported, ZeroDivisionError, IndexError):
             return None
         return Instance(instance.dims, values)
@@ -289,16 +290,16 @@ class Problem:
     ) -> None:
         largest = max((v for v in values.values() if isinstance(v, int)), default=1)
         horizon = 1 + _reach(self.statement.conclusion, largest)
-        for s, _ in steps:
-            values[s.name] = Sequence(values[s.name].told[:1])
-        bound = True  # by the recursion; any values may follow where its guard fails
+        given = {s: values[s.name] for s, _ in steps}
+        for s, known in given.items():
+            values[s.name] = Sequence(known.told[:1])
         for k in range(horizon - 1):
             evaluator = Evaluator(Tower(), Instance(instance.dims, values))
-            bound = bound and (guard is None or evaluator.bound_truth(t, k, guard) is True)
+            moves = guard is None or evaluator.bound_truth(t, k, guard) is True  # else any values may follow
             new = []
             for s, term in steps:
                 evaluator.env = {t: k}
-                new.append((s.name, rational(evaluator.value(term)) if bound else _any(s, instance, k)))
+                new.append((s.name, rational(evaluator.value(term)) if moves else _any(s, given[s], instance, k)))
             for name, value in new:
                 values[name] = Sequence((*values[name].prefix, value))
 
@@ -318,8 +319,10 @@ def _reach(conclusion: Node, largest: int) -> int:
     return far
 
 
-def _any(sequence: Node, instance: Instance, k: int) -> Any:
-    """An item that no rule determines: other sequences have others."""
+def _any(sequence: Node, given: Sequence, instance: Instance, k: int) -> Any:
+    """An item after the k-th that no rule determines: the one that is given, else other sequences have others."""
+    if (item := given.item(k + 1)) is not None:
+        return item
     value = Fraction(k + 1 + sum(map(ord, sequence.name)) % 7)
     return value if sequence.sort.kind == "seq-real" else (value,) * instance.dims[sequence.sort.spaces[0]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -18,8 +19,13 @@ STEPS, LONG = 10, 100  # until an orbit comes again; bits of its numbers
 Steps = list[tuple[Node, Node]]  # sequences s, and terms f of `s[t + 1] = f`
 
 
-def followed(t: Node, guard: Node | None, steps: Steps, instance: Instance) -> dict[str, Sequence]:
-    """The sequences from their first items on, if they come again; else none. Where the guard fails they stay."""
+def followed(
+    t: Node, guard: Node | None, steps: Steps, instance: Instance, given: Mapping[str, Sequence]
+) -> dict[str, Sequence]:
+    """The sequences from their first items on, if they come again; else none.
+
+    Where the guard fails they go on as they are given, else they stay.
+    """
     names = [s.name for s, _ in steps]
     if any(x.sort.kind.startswith("seq") and x.name not in names for _, term in steps for x in free(term)):
         return {}
@@ -36,13 +42,18 @@ def followed(t: Node, guard: Node | None, steps: Steps, instance: Instance) -> d
         try:
             moves = guard is None or evaluator.bound_truth(t, k, guard) is True
             evaluator.env = {t: k}
-            after = [rational(evaluator.value(term)) for _, term in steps] if moves else list(state)
+            after = [rational(evaluator.value(term)) for _, term in steps] if moves else _on(given, names, k, state)
         except (Undefined, Unsupported, ZeroDivisionError):
             break
         if _digits(after) > LONG:
             break
         run = {name: (*run[name], value) for name, value in zip(names, after, strict=True)}
     return {}
+
+
+def _on(given: Mapping[str, Sequence], names: list[str], k: int, state: tuple[Any, ...]) -> list[Any]:
+    items = [given[name].item(k + 1) for name in names]
+    return [old if item is None else item for item, old in zip(items, state, strict=True)]
 
 
 def repeated(prefix: tuple[Any, ...], cycle: tuple[Any, ...]) -> Sequence:

@@ -176,3 +176,14 @@ def aside(claim, along=False):
     still, w = ((1, 0), (0, 1)), (((1, 0), (2, 0)) if along else ((0, 1), (0, 2)))
     values = {"H": still, "u": (1, 0), "a": Sequence((1,), 1), "w": Sequence((), None, w), "eps": 1, "eps_a": 1, "M": 4}
     claim.example({"d": 2}, K=1, **values)
+
+
+def from_zero(claim):
+    """Weights that are 0 at first, where (3) says nothing, and orthogonal to u from then on."""
+    still, w = ((1, 0), (0, 1)), Sequence(((0, 0),), (0, 1))
+    claim.example({"d": 2}, H=still, u=(1, 0), a=Sequence((0,), 0), w=w, eps=1, eps_a=1, K=1, M=4)
+
+
+def motionless(claim):
+    """At eps = 0 the weights stay wherever they are."""
+    _orbit(claim, H=((1, 0), (0, 1)), u=(1, 0), a=Fraction(5, 13), w=(5, 12), eps=0)

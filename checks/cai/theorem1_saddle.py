@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from checks_cai.descent import cauchy_schwarz
-from checks_cai.model import aside, resting, to_saddle
+from checks_cai.model import aside, from_zero, motionless, resting, to_saddle
 from checks_cai.tends import FROM, START, STEP, TOL, at, from_limit, smaller, smaller_from
 from checks_cai.theorem1 import along
 from checks_cai.theorem1_limits import has_signal, on_side, to_side
@@ -59,9 +59,9 @@ def below(x, M):
     r"$(\|w_{j+n}\|^2-\|w_j\|^2)+(\|w_{j+n+1}\|^2-\|w_{j+1}\|^2)$",
 )
 def drift(S, *, none=False):
-    x, B, M = along(S), S.natural("B"), S.positive("M")
+    x, B, M = along(S), S.natural("B"), S.real("M")
     weights = below(x, M)
-    S.assume(lt(0, x.size), weights)
+    S.assume(weights)
     S.let(weights=weights)
     beside = Beside(x)
     if none:
@@ -78,8 +78,11 @@ def _(p, o):
     g, gamma, off, climbed = beside.g, beside.gamma, beside.off, beside.climbed
     M, weights = o.M, o.weights
     increases = p.use("cai-steps-vanish").args[0]
+    p.instantiate(weights, START)
+    p.have(lt(0, M), lambda q: q.sign((M - x.W(START)) + x.W(0)))
     B = p.intro("B")
     low = p.assume()
+    has_signal(p, x, B, low, "low")
     length_of_u(p, x)
     p.have(lt(0, gamma))
 
@@ -185,6 +188,7 @@ drift.mutant("no drift", none=True)
 resting(drift)
 to_saddle(drift)
 aside(drift)
+from_zero(drift)
 # to a minimizer at once, from nearby, by a step so large that the multiple is small
 drift.example(
     {"d": 2},
@@ -288,6 +292,7 @@ low_side.mutant("the weights stay", stay=True)
 resting(low_side)
 to_saddle(low_side)
 aside(low_side)
+motionless(low_side)
 
 
 def _limit_of_weights(p, x, settled, flat):

@@ -28,7 +28,7 @@ SETTLES = there_are(A, converges(lambda j: a[j], A))
 
 def run(start, step, guard=None, **others):
     values = {"a": Sequence((Fraction(start),)), "x": Fraction(1, 2), **others}
-    return followed(k, guard, [(a, step)], Instance({"d": 2}, values))
+    return followed(k, guard, [(a, step)], Instance({"d": 2}, values), values)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_where_the_guard_fails_an_orbit_stays():
 
 def test_states_are_those_of_all_sequences_together():
     values = {"a": Sequence((Fraction(1),)), "b": Sequence((Fraction(2),))}
-    found = followed(k, None, [(a, 0 * a[k] + b[k]), (b, 0 * b[k] + a[k])], Instance({}, values))
+    found = followed(k, None, [(a, 0 * a[k] + b[k]), (b, 0 * b[k] + a[k])], Instance({}, values), values)
     assert found == {"a": repeated((), (Fraction(1), Fraction(2))), "b": repeated((), (Fraction(2), Fraction(1)))}
 
 

@@ -13,8 +13,9 @@ from bnproof import INT, both, eigmax, eigmin, eq, for_every, le, lemma, lift, l
 class Along:
     """Terms along an orbit as functions of k, and what holds at every k."""
 
-    def __init__(self, m, a, w, eps_a, eps, rule):
+    def __init__(self, m, a, w, eps_a, eps, rule, at=None):
         self.m, self.a, self.w, self.eps_a, self.eps, self.rule = m, a, w, eps_a, eps, rule
+        self.at = at or {}  # where lemmas are taken at another orbit than that of the claim
         self.u, self.H = m.u, m.H
         self.least, self.most, self.size = eigmin(m.H), eigmax(m.H), norm2(m.u, m.H)
 
@@ -52,16 +53,16 @@ class Along:
 
     def defined(self, q, k):
         """What holds for every k, at k."""
-        q.use("cai-orbit-step", K=k)
+        q.use("cai-orbit-step", K=k, **self.at)
 
     def follow(self, q, k):
         """(3) at k, which needs w_k != 0."""
         return q.instantiate(self.rule, k).args
 
 
-def along(S, *, slow=True):
+def along(S, *, slow=True, start="nonzero"):
     """An orbit with eps_a < 2."""
-    m, a, w, eps_a, eps = orbit(S)
+    m, a, w, eps_a, eps = orbit(S, start=start)
     if slow:
         S.assume(lt(eps_a, 2))
     x = Along(m, a, w, eps_a, eps, S.named["rule"])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from checks_cai.limits import number
 from checks_cai.model import aside, resting
 from checks_cai.tends import START, STEP, added, at, every, from_limit, smaller_from
 from checks_cai.tends import limit as limit_of
-from checks_cai.theorem1 import along
+from checks_cai.theorem1 import Along, along
 from checks_cai.theorem1_vanishing import length_of_u
 
 from bnproof import (
@@ -126,9 +127,15 @@ resting(two_sides)
 def to_side(S, side):
     """An orbit, and: if from some step B on s^2 is on that side, then the weights converge, not to 0: to a multiple of
     u, or to a vector orthogonal to g."""
-    x, B, V = along(S), S.natural("B"), S.vector("V", "d", "nonzero")
+    x, B = along(S, start="any"), S.natural("B")
+    return for_every(B, implies(on_side(x, B, side), somewhere(x, side)))
+
+
+def somewhere(x, side):
+    """The weights converge, to such a vector."""
+    V = build("sym", (), ("V", "vec[d]", "nonzero"))
     there = eq(x.m.residual(V), 0) if side == "high" else eq(V @ x.m.g, 0)
-    return for_every(B, implies(on_side(x, B, side), there_are(V, both(there, converges(lambda k: x.w[k], V)))))
+    return there_are(V, both(there, converges(lambda k: x.w[k], V)))
 
 
 def has_signal(p, x, B, known, side):
@@ -138,6 +145,76 @@ def has_signal(p, x, B, known, side):
     x.defined(p, B + START)
     room = (s2 - 3 * U / 4) + (U - s2) if side == "high" else (U / 4 - s2) + s2
     p.have(lt(0, U), lambda q: q.sign(4 * room))
+
+
+def from_the_side(side, converges_there):
+    """A script: w_B is not 0, and from there on the orbit is the one that starts there, on that side from the start.
+    converges_there(script, x, known) shows that it converges."""
+
+    def script(p, o):
+        m, a, w = o.m, o.a, o.w
+        B = p.intro("B")
+        known = p.assume()
+        p.instantiate(known, START)
+        b, v = p.new(a), p.new(w)
+        rule = m.orbit(b, v, o.eps_a, o.eps)
+        p.recursion(rule, **{b.name: a[B], v.name: w[B]})
+
+        def same(n):
+            return both(eq(b[n], a[B + n]), eq(v[n], w[B + n]))
+
+        def induction(q, n):
+            def base(r):
+                r.both(lambda t: t.ring((1, eq(b[0], a[B]))), lambda t: t.ring((1, eq(v[0], w[B]))))
+
+            def step(r):
+                level, place = same(n).args
+                r.instantiate(known, n)
+                moved = r.instantiate(o.rule, B + n).args
+                r.have(lt(0, norm2(v[n])), lambda t: (t.rewrite(place), t.fact()))
+                moves = r.instantiate(rule, n).args
+
+                def follows(i):
+                    return lambda t: (*map(t.rewrite, (moves[i], level, place)), t.ring((-1, moved[i])))
+
+                r.both(follows(0), follows(1))
+
+            q.induct(n, base, step)
+
+        always = every(p, same, induction)
+        beyond = Along(m, b, v, o.eps_a, o.eps, rule, at={"a": b, "w": v})
+
+        def stays(q):
+            n = q.intro("n")
+            q.rewrite(q.instantiate(always, START + n).args[1])
+            q.instantiate(known, START + n)
+            q.both(lambda r: r.fact(), lambda r: r.fact())
+
+        def begins(q):
+            q.rewrite(eq(v[0], w[B]))
+            q.sign(norm2(w[B + START]))
+
+        there = p.have(on_side(beyond, START, side), stays)
+        p.have(lt(0, norm2(v[0])), begins)
+        V, limit = p.obtain(p.have(somewhere(beyond, side), lambda q: converges_there(q, beyond, there)), "V")
+
+        def near(q):
+            tol = q.intro("tol")
+            N, close = q.obtain(q.instantiate(limit.args[1], tol), "N")
+            q.take(B + N)
+            k = q.intro("k")
+            q.assume()
+            n = q.offset(k, B + N)
+            q.have(le(N, N + n), lambda r: r.sign(number(n)))
+            q.instantiate(close, N + n)
+            place = q.instantiate(always, N + n).args[1]
+            q.rewrite(q.have(eq(w[B + N + n], v[N + n]), lambda r: r.ring((-1, place))))
+            q.fact()
+
+        p.take(V)
+        p.both(lambda q: q.fact(), near)
+
+    return script
 
 
 @lemma(
@@ -151,15 +228,12 @@ def high_side(S, *, stay=False):
     return to_side(S, "high")
 
 
-@high_side.proof()
-def _(p, o):
+def _to_minimizer(p, x, high):
     """e -> 0, s keeps its sign kappa, and |w_k|^2 -> l: so w_k -> kappa (l/|u|^2)^(1/2) u."""
-    x, w, u, U = o.x, o.w, o.u, o.x.size
-    products = p.use("cai-slope-vanishes")
-    moves, _ = p.use("cai-scale-follows").args
-    M, weights = p.obtain(p.use("cai-weights-bounded"), "M")
-    first = p.intro("B")
-    high = p.assume()
+    w, u, U, first = x.w, x.u, x.size, START
+    products = p.use("cai-slope-vanishes", **x.at)
+    moves, _ = p.use("cai-scale-follows", **x.at).args
+    M, weights = p.obtain(p.use("cai-weights-bounded", **x.at), "M")
     has_signal(p, x, first, high, "high")
     length = length_of_u(p, x)
     L, slow = at(p, moves, U / 16)
@@ -264,6 +338,7 @@ def _(p, o):
     p.both(None, lambda q: q.fact())
 
 
+high_side.proof("printed")(from_the_side("high", _to_minimizer))
 high_side.mutant("the weights stay", stay=True)
 resting(high_side)
 aside(high_side, along=True)
@@ -297,7 +372,7 @@ def _sign(p, x, B, known):
 
 def _limit_of_lengths(p, x):
     """l = lim |w_k|^2 > 0, and (|w_k|^2 - l)^2 tends to 0."""
-    increases, settling, _ = p.use("cai-steps-vanish").args
+    increases, settling, _ = p.use("cai-steps-vanish", **x.at).args
 
     def body(q):
         tol = q.intro("tol")

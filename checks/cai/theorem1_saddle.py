@@ -8,7 +8,7 @@ from checks_cai.descent import cauchy_schwarz
 from checks_cai.model import aside, from_zero, motionless, resting, to_saddle
 from checks_cai.tends import FROM, START, STEP, TOL, at, from_limit, smaller, smaller_from
 from checks_cai.theorem1 import along
-from checks_cai.theorem1_limits import has_signal, on_side, to_side
+from checks_cai.theorem1_limits import from_the_side, has_signal, on_side, to_side
 from checks_cai.theorem1_vanishing import length_of_u
 
 from bnproof import Sequence, cauchy, eq, for_every, implies, le, lemma, lt, norm, norm2, sqrt, there_are
@@ -213,21 +213,18 @@ def low_side(S, *, stay=False):
     return to_side(S, "low")
 
 
-@low_side.proof()
-def _(p, o):
+def _to_saddle(p, x, low):
     """Along g the weights tend to 0, since s does; and off g they are a Cauchy sequence, since |w_k|^2 settles."""
-    x, w, U = o.x, o.w, o.x.size
+    w, U, B = x.w, x.size, START
     beside = Beside(x)
     g, gamma, climbed, drift = beside.g, beside.gamma, beside.climbed, beside.drift
-    M, weights = p.obtain(p.use("cai-weights-bounded"), "M")
-    increases, settling, _ = p.use("cai-steps-vanish").args
-    products = p.use("cai-slope-vanishes")
-    B = p.intro("B")
-    low = p.assume()
+    M, weights = p.obtain(p.use("cai-weights-bounded", **x.at), "M")
+    increases, settling, _ = p.use("cai-steps-vanish", **x.at).args
+    products = p.use("cai-slope-vanishes", **x.at)
     has_signal(p, x, B, low, "low")
     length_of_u(p, x)
     p.have(below(x, M), lambda q: (q.instantiate(weights, q.intro("n")), q.fact()))
-    always = p.instantiate(p.use("cai-saddle-drift", M=M), B)
+    always = p.instantiate(p.use("cai-saddle-drift", M=M, **x.at), B)
     pace = beside.pace(M)
     p.have(lt(0, gamma))
 
@@ -288,6 +285,7 @@ def _(p, o):
     _limit_of_weights(p, x, settled, flat)
 
 
+low_side.proof("printed")(from_the_side("low", _to_saddle))
 low_side.mutant("the weights stay", stay=True)
 resting(low_side)
 to_saddle(low_side)

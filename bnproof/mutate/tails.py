@@ -2,7 +2,7 @@
 
 What the claim says and what the mutant says are walked side by side. The mutant's values are introduced, the claim is
 taken at simple functions of them; what the claim says exists is obtained, a simple function of it is the witness. Under
-an implication the two change sides. What makes the terms defined is told by the claims that the script of the claim uses
+an implication the two change sides. What makes terms defined is told by those claims that the script of the claim uses
 at every index, here at the indices of the goal.
 """
 
@@ -25,7 +25,8 @@ from bnproof.verify.shape import conjuncts
 if TYPE_CHECKING:  # proofs imports this module
     from bnproof.mutate.proofs import Origin
 
-Lemma = tuple[tuple[str, str], Node, Node]  # a claim, its index, and where it is taken
+Name = tuple[str, str]
+Lemma = tuple[Name, Node, Node]  # a claim, its index, and where it is taken
 PLAIN = ("le", "lt", "eq")
 QUANTIFIED = ("forall", "exists")
 HALF = num("1/2")
@@ -40,7 +41,7 @@ class Walk:
     origin: Origin
     picks: dict[int, int]
     closed: dict[tuple[Node, ...], tuple[int, list[Lemma]]]
-    lemmas: list[Lemma]
+    lemmas: list[tuple[Name, Node]]  # claims that hold at every index, and that index
     sizes: list[int] = field(default_factory=list)
 
     def choose(self, options: Sequence[Node]) -> Node:
@@ -133,7 +134,7 @@ class Walk:
 
     def _closing(self, goal: Node, steps: Sequence[Body], given: Sequence[Node]) -> tuple[int, list[Lemma]]:
         """The first step that does it, and the lemmas that it needs; -1 where there is none."""
-        for lemmas in ([], [(name, index, at) for name, index, _ in self.lemmas for at in _indices(goal)]):
+        for lemmas in ([], [(*known, at) for known in self.lemmas for at in _indices(goal)]):
             told = [self.origin.lookup(*name) for name, _, _ in lemmas]
             pairs = zip(told, lemmas, strict=True)
             shown = [substitute(known.conclusion, {index: at}) for known, (_, index, at) in pairs]
@@ -188,9 +189,9 @@ def _along(walked: Walk, opening: ProofScript | None) -> Body:
     return body
 
 
-def _lemmas(origin: Origin) -> list[Lemma]:
+def _lemmas(origin: Origin) -> list[tuple[Name, Node]]:
     """Claims that the script uses, and that hold at every index under the hypotheses of the claim: with that index."""
-    used: dict[tuple[str, str], Statement] = {}
+    used: dict[Name, Statement] = {}
 
     def lookup(claim: str, variant: str) -> Statement:
         used[claim, variant] = origin.lookup(claim, variant)
@@ -200,11 +201,11 @@ def _lemmas(origin: Origin) -> list[Lemma]:
     with suppress(*FAILURES):
         if origin.script is not None:
             origin.script(Script(own.conclusion, lookup, own.hypotheses), origin.objects)
-    found: list[Lemma] = []
+    found: list[tuple[Name, Node]] = []
     for name, known in used.items():
         new = [x for x in known.symbols if x not in own.symbols]
         if len(new) == 1 and new[0].sort is INT and set(known.hypotheses) <= set(own.hypotheses):
-            found.append((name, new[0], new[0]))
+            found.append((name, new[0]))
     return found
 
 

@@ -22,8 +22,8 @@ c != 0 and t a distance of x from finitely many values. If S is false with these
 the values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with that and more` is decided
 at those.
 
-*Equations.* `There is x with x = t and that`, and `for all x: if x = t and so on, then that`, with t free of x and of what
-is chosen with x or after it, need only be tried at t; so too where p + c x is t, with a number c != 0.
+*Equations.* `There is x with x = t and that`, and `for all x: if x = t and so on, then that`, with t free of x and of
+what is chosen with x or after it, need only be tried at t; so too where p + c x is t, with a number c != 0.
 
 *Rates.* If X_k <= C q^k for all k, with a C and 0 <= q < 1, then X_k is positive at no k of the cycle.
 

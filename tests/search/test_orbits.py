@@ -124,3 +124,20 @@ def test_examples_of_claims_hold_fractions():
     (example,) = claim.examples
     assert example.values == {"a": CYCLE, "b": Sequence((Fraction(1),), Fraction(2))}
     assert all(type(x) is Fraction for x in example.values["a"].told)
+
+
+def test_where_the_rule_says_nothing_the_orbit_goes_on_as_given():
+    """From 0 to what is given, and from there by the rule."""
+    known = Sequence((Fraction(0), Fraction(4)), Fraction(9))
+    moved = 2 - a[k]  # 4, -2, 4, ...
+    guard = lt(0, a[k] ** 2)
+    assert run(0, moved, guard, a=known)["a"] == Sequence((Fraction(0),), None, (Fraction(4), Fraction(-2)))
+    assert run(0, moved, guard)["a"] == Sequence((), Fraction(0))
+    rule = build("forall", (k, implies(guard, eq(a[k + 1], moved))))
+    given = Instance({}, {"a": known})
+    problem = Problem(Statement((rule,), SETTLES), [given])
+    (found,) = [problem.complete(e) for e in problem.examples]
+    assert found.values["a"] == Sequence((Fraction(0),), None, (Fraction(4), Fraction(-2)))
+    breaks(problem.statement, found)
+    told = Problem(Statement((rule,), le(a[2], a[3])), [given])
+    assert told.complete(told.examples[0]).values["a"].prefix[:4] == tuple(map(Fraction, (0, 4, -2, 4)))

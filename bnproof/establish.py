@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bnproof.cache import Cache, Lookups, imports, key
-from bnproof.interpret.instance import Instance
+from bnproof.disproof import evidence, opposed
 from bnproof.judge import Findings
 from bnproof.model import Claim, Traced, Variant
 from bnproof.prove.script import Script
@@ -16,16 +16,10 @@ from bnproof.result import VariantResult, blank
 from bnproof.search.refute import Budget, find_admitted, find_instance, find_witness
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import Table, decode
-from bnproof.statement.nodes import Statement
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.kernel import Kernel, Lookup
-from bnproof.verify.logic import negation
 from bnproof.verify.replay import SCHEMA, check_evidence
-from bnproof.verify.witness import admits, instance_json, universal
-
-if TYPE_CHECKING:
-    from bnproof.prove.admission import Admission
 
 MEMORY_LIMIT = "memory limit"
 
@@ -112,19 +106,9 @@ def _find(
     if found.instance is None:
         reason = f"proved, but no admitted instance in {found.draws} draws"
         return replace(result, findings=Findings(proved=True), reason=reason)
-    data = {**head, "kind": "proof", "proof": proof, "instance": instance_json(found.instance, table)}
-    data |= _met(meets, traced.statement, found.instance, table) | {"nodes": table.rows}
+    data = evidence({**head, "kind": "proof", "proof": proof}, traced.statement, found.instance, meets, table)
     check_evidence(data, lookup)
     return replace(result, findings=Findings(proved=True, admitted=True), evidence=(data,))
-
-
-def _met(meets: Admission | None, statement: Statement, instance: Instance, table: Table) -> dict[str, Any]:
-    """The proof that the instance meets the universal hypotheses, where it needs one."""
-    try:
-        admits(statement, instance)
-    except Refused:
-        return {"meets": meets.proof(universal(statement, instance), table)} if meets else {}
-    return {}
 
 
 def _proof(claim: Claim, variant: Variant, traced: Traced, lookup: Lookup) -> tuple[Table, dict[str, Any]]:
@@ -149,35 +133,19 @@ def _refuted(
 ) -> VariantResult:
     """Evidence that the statement is false: a declared disproof, else a witness."""
     statement, declared = traced.statement, claim.disproofs.get(variant.name)
-    asked, meets = statement, claim.meets(traced.objects)
+    meets, opposite = claim.meets(traced.objects), None
     if declared is not None:
-        where = declared.where(traced.objects)
-        opposite = Statement((*statement.hypotheses, *where), negation(statement.conclusion))
-        script = Script(opposite.conclusion, lookup, opposite.hypotheses)
-        declared.script(script, traced.objects)
-        proof, table = script.proof(), script.table
-        data: dict[str, Any] = {
-            **head,
-            "kind": "disproof",
-            "where": [table.index(h) for h in where],
-            "proof": proof,
-        }
-        asked = Statement(opposite.hypotheses, statement.conclusion)
-        found = find_instance(
-            asked,
-            settings.budget,
-            settings.seed,
-            claim.examples,
-            meets,
-        )
+        opposite = opposed(statement, declared, traced.objects, lookup)
+        found = find_instance(opposite.asked, settings.budget, settings.seed, claim.examples, meets)
     else:
-        found, table = find_witness(statement, settings.budget, settings.seed, claim.examples, meets), Table()
-        data = {**head, "kind": "witness"}
+        found = find_witness(statement, settings.budget, settings.seed, claim.examples, meets)
     if found.instance is None:
         findings = Findings(searched=declared is None, admitted=found.admitted > 0)
         return replace(result, findings=findings, draws=found.draws)
-    data |= {"instance": instance_json(found.instance, table)}
-    data |= _met(meets, asked, found.instance, table) | {"nodes": table.rows}
+    if opposite is not None:
+        data = opposite.evidence(head, found.instance, meets)
+    else:
+        data = evidence({**head, "kind": "witness"}, statement, found.instance, meets, Table())
     uses = check_evidence(data, lookup).uses
     findings = Findings(violated=True, admitted=True)
     return replace(result, findings=findings, evidence=(data,), draws=found.draws, reason="", uses=uses)

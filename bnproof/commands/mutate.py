@@ -1,4 +1,4 @@
-"""`bnproof mutate`: derive wrong forms of claims, or re-check the witnesses against them."""
+"""`bnproof mutate`: derive wrong forms of claims, or re-check the evidence against them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import sys
 
 from bnproof.commands import running
 from bnproof.files import write_whole
-from bnproof.mutate.recheck import admissions, wrong
+from bnproof.mutate.recheck import admissions, unproved_in, wrong
 from bnproof.mutate.report import data, told
-from bnproof.mutate.run import holding, rows
+from bnproof.mutate.run import holding, rows, settled_by
 from bnproof.registry import Registry, UsageError
 from bnproof.report.mutation import FILE, read
 from bnproof.report.write import json_text
 from bnproof.search.refute import Budget
+from bnproof.statement.sorts import Malformed
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,10 +28,11 @@ def run(options: argparse.Namespace) -> int:
     names = options.names or ["all"]
     chosen = {claim.id for _, claim in registry.select(names)}
     usual = argparse.Namespace(**{**vars(options), "draws": None, "seed": 0})
-    results = [r for r in running.checked(registry, names, usual) if r.id in chosen]
+    checked = running.checked(registry, names, usual)
+    results, settled = [r for r in checked if r.id in chosen], settled_by(checked)
     budget, limit, jobs = Budget(draws=options.draws, shrinks=0), options.limit or None, options.jobs or os.cpu_count()
     found = []
-    for row in rows(registry, holding(results), budget, options.seed, limit, jobs or 1):
+    for row in rows(registry, holding(results), budget, options.seed, limit, jobs or 1, settled):
         found.append(row)
         done = f"{row['counts']['killed']} killed, {row['counts']['survived']} survived"
         print(f"{row['claim']}/{row['variant']}: {done}", file=sys.stderr)
@@ -47,14 +49,20 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _recheck(options: argparse.Namespace) -> int:
-    """Of the witnesses in mutation.json, against the claims as they are now."""
+    """Of the witnesses and disproofs in mutation.json, against the claims as they are now."""
     made = read(options.to)
     if made is None:
         raise UsageError(f"{options.to / FILE} is missing: bnproof mutate all --write")
     registry = Registry.load(options.checks)
-    found = list(wrong(made, registry.statement, admissions(registry)))
+    try:
+        unproved = unproved_in(options.to, registry.statement)
+    except Malformed as error:
+        raise UsageError(f"{options.to / 'evidence'}: {error}") from None
+    found = list(wrong(made, registry.statement, admissions(registry), unproved))
     for line in found:
         print(line, file=sys.stderr)
     counts = made["counts"]
-    print(f"{counts['killed'] + counts['ill-posed']} witnesses, {len(found)} complaints")
+    disproofs = sum("disproof" in m for row in made["variants"] for m in row["mutants"])
+    witnesses = counts["killed"] + counts["ill-posed"] - disproofs
+    print(f"{witnesses} witnesses and {disproofs} disproofs, {len(found)} complaints")
     return 1 if found else 0

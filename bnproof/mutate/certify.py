@@ -11,12 +11,12 @@ from itertools import combinations_with_replacement, islice, permutations
 from bnproof.mutate.edits import squared_norm
 from bnproof.mutate.exponents import compared
 from bnproof.mutate.levels import levels, vectors_apart
-from bnproof.mutate.scripts import seen
+from bnproof.mutate.scripts import conjoined, seen
 from bnproof.mutate.terms import ordered
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, Node, Statement, build, num
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, num
 from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import NONNEG, Context, Refused
 from bnproof.verify.kernel import opening
@@ -30,7 +30,7 @@ UNKNOWN = (Refused, Unsupported, Malformed, ValueError, ArithmeticError, LookupE
 
 class Lemmas:
     """Facts that need no claim: ordered spectra, bounds by a spectral radius, extrema, powers between 0 and 1,
-    exponentials.
+    exponentials, bounds of pi.
     """
 
     def __init__(self, original: Statement, statement: Statement) -> None:
@@ -42,6 +42,7 @@ class Lemmas:
         self.powers = list(self._powers(n.args[0] for n in nodes if n.op == "npow"))
         self.exponentials = compared(original, statement)
         self.extrema = [n for n in dict.fromkeys([*_inside(original.conclusion), *nodes]) if n.op in ("max", "min")]
+        self.circle = any(n.op == "pi" for n in nodes)
         self.counters = [s for s in statement.symbols if s.sort.kind == "int" and s.domain == ">=0"]
 
     def _powers(self, bases: Iterable[Node]) -> Iterator[tuple[Node, Node]]:
@@ -75,6 +76,7 @@ class Lemmas:
             low, high = build("eigmin", (H,)), build("eigmax", (H,))
             facts.append(s.have(build("le", (num(0), base)), lambda q, c=(high - low) / high: q.sign(c)))  # type: ignore[misc]
             facts += [s.have(build("le", (base**n, num(1))), _below_one(base, n, low / high)) for n in self.counters]
+        facts += s.pi_bounds(3, 4) if self.circle else ()
         return [*facts, *(s.have(*fact) for fact in self.exponentials)]
 
     @property
@@ -109,16 +111,17 @@ def certificate(
     except ModuleNotFoundError:  # no NumPy
         return
     facts = [*facts, *original.hypotheses]
-    for was, now in differing(original.conclusion, statement.conclusion):
+    ratios = [*lemmas.ratios, *_numbers(facts)]
+    for was, now, given in _differing(original.conclusion, statement.conclusion):
         old, new = _bound(was), _bound(now)
         if new.op not in ("le", "lt") or old.op not in ("le", "lt"):
             continue
-        here = _known(original, facts, old)
+        here = _known(original, facts, old, given)
         if here is None:
             continue
         yield from _by_roots(old, new, original, here)
         for squared in (False, True):
-            terms = _evident(here, _terms(old, new, facts, lemmas.ratios, squared), most)
+            terms = _evident(here, _terms(old, new, facts, ratios, squared), most)
             for known in (num(0), _gap(old, squared)) if new.op == "lt" else (num(0),):  # which is positive itself
                 try:
                     weights = fitted(original, _gap(new, squared) - known, terms, new.op == "lt" and known is num(0))
@@ -159,6 +162,12 @@ def _rooted(fact: Node, square: Node, gap: Node) -> Body:
     return body
 
 
+def _numbers(facts: Iterable[Node]) -> Iterator[Node]:
+    """What is known to be positive of numbers alone, as pi - 3."""
+    known = (f for f in conjuncts(facts) if f.op in ("le", "lt"))
+    yield from dict.fromkeys(_gap(f) for f in known if not free(f) and any(a.op == "pi" for a in f.args))
+
+
 def _bound(sentence: Node) -> Node:
     """0 < x, in place of `x is not 0` or of `the root of x is not 0`."""
     if sentence.op != "not" or sentence.args[0].op != "eq" or sentence.args[0].args[1] is not num(0):
@@ -182,29 +191,28 @@ def _script(old: Node, squared: bool, certificate: Node) -> Body:
 
 def differing(old: Node, new: Node) -> Iterator[tuple[Node, Node]]:
     """The conjuncts that differ, before and after, and what they say where they are conditional alike."""
+    yield from ((a, b) for a, b, _ in _differing(old, new))
+
+
+def _differing(old: Node, new: Node, given: tuple[Node, ...] = ()) -> Iterator[tuple[Node, Node, tuple[Node, ...]]]:
+    """With the conditions under which they are said."""
     if old.op == new.op == "and" and len(old.args) == len(new.args):
         for a, b in zip(old.args, new.args, strict=True):
-            yield from differing(a, b) if a is not b else ()
+            yield from _differing(a, b, given) if a is not b else ()
     elif old.op == new.op == "implies" and old.args[0] is new.args[0]:
-        yield from differing(old.args[1], new.args[1])
+        yield from _differing(old.args[1], new.args[1], (*given, old.args[0]))
     else:
-        yield old, new
+        yield old, new, given
 
 
-def _known(original: Statement, facts: Sequence[Node], old: Node) -> Context | None:
+def _known(original: Statement, facts: Sequence[Node], old: Node, given: Sequence[Node]) -> Context | None:
     """What the signs are read from."""
+    told = (f.args[1] for fact in facts for f in conjoined(fact) if f.op == "implies" and f.args[0] in given)
     try:
-        here = opening(original).assume(*facts, original.conclusion, *_conditions(original.conclusion), old)
+        here = opening(original).assume(*facts, original.conclusion, *given, *told, old)
         return here.assume(build("le", tuple(a**2 for a in old.args)))
     except UNKNOWN:
         return None
-
-
-def _conditions(sentence: Node) -> Iterator[Node]:
-    if sentence.op == "implies":
-        yield sentence.args[0]
-    for part in sentence.args if sentence.op in ("and", "implies") else ():
-        yield from _conditions(part)
 
 
 def _evident(here: Context, terms: Iterable[Node], most: int) -> list[Node]:

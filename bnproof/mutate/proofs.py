@@ -15,8 +15,9 @@ from bnproof.mutate.certify import Lemmas, certificate
 from bnproof.mutate.constants import from_constants
 from bnproof.mutate.derive import Mutant, around
 from bnproof.mutate.implied import implied
+from bnproof.mutate.instances import from_instances
 from bnproof.mutate.monotone import rescaled, weaker
-from bnproof.mutate.scripts import After, Replay, Within, accepted, modus_ponens, renamed, seen, shown
+from bnproof.mutate.scripts import After, Replay, Within, accepted, conjoined, each, renamed, shown, turned
 from bnproof.mutate.solutions import from_existence
 from bnproof.mutate.tails import tails
 from bnproof.mutate.terms import collected, ordered
@@ -25,12 +26,12 @@ from bnproof.prove.admission import FAILURES, Admission
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
 from bnproof.result import VariantResult
-from bnproof.statement.nodes import Node, Statement, build, free, num, substitute
+from bnproof.statement.nodes import Node, Statement, build, free, num
 from bnproof.statement.nodes import replace as rewritten
 from bnproof.verify.kernel import Lookup
+from bnproof.verify.replay import Name
 from bnproof.verify.witness import Meets, universal
 
-FEW = 120  # terms of a certificate from several instances
 NEAR = 3  # terms around an edit that are tried as edited
 OTHER_FORM = "by the proof of another form of the claim"
 AT_OTHERS = "from the claim, at other values of what it quantifies"
@@ -46,7 +47,8 @@ def known(meets: Meets | None, statement: Statement, instance: Instance) -> None
 
 @dataclass(frozen=True)
 class Origin:
-    """The variant that is mutated, and what is known of it."""
+    """The variant that is mutated, and what is known of it. `plain` looks statements up as they are; `settled`: all
+    that is known to be proved, and rests on no citation."""
 
     claim: Claim
     variant: Variant
@@ -54,15 +56,23 @@ class Origin:
     statement: Statement
     objects: SimpleNamespace
     lookup: Lookup
+    plain: Lookup
+    settled: frozenset[Name] = frozenset()
 
     @classmethod
     def of(
-        cls, claim: Claim, result: VariantResult, lookup: Lookup, claims: Mapping[str, Claim] | None = None
+        cls,
+        claim: Claim,
+        result: VariantResult,
+        lookup: Lookup,
+        claims: Mapping[str, Claim] | None = None,
+        settled: frozenset[Name] = frozenset(),
     ) -> Origin:
         """`claims`: those whose hypotheses may be lessened to what their proofs need."""
         variant = claim.variant(result.name)
         traced = variant.trace()
-        return cls(claim, variant, result, traced.statement, traced.objects, Weakest(lookup, claims or {}))
+        weakest = Weakest(lookup, claims or {})
+        return cls(claim, variant, result, traced.statement, traced.objects, weakest, lookup, settled)
 
     @cached_property
     def meets(self) -> Admission | None:
@@ -130,7 +140,7 @@ def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
     if mutant.says_more and origin.proved and _follows_from_others(mutant.edit.old, origin):
         return "from the claim: the hypothesis follows from others"
     if own is not None and origin.proved and not mutant.says_more:
-        known = _parts(origin.statement.conclusion)
+        known = conjoined(origin.statement.conclusion)
         for edited in _edited(mutant, origin.statement.conclusion):
             if proves(statement, _replayed(own, origin, known, edited), origin):
                 return "by the proof of the claim, at other values"
@@ -182,8 +192,14 @@ def follows(mutant: Mutant, statement: Statement, origin: Origin) -> str:
         orders = _known_order(mutant, statement, origin)
         if any(proves(statement, body, origin) for body in (*orders, *from_constants(statement, origin))):
             return "from the claim"
-        found = {"exists": from_existence, "or": from_disjunction}.get(origin.statement.conclusion.op, from_claim)
-        if any(proves(statement, body, origin) for body in found(statement, origin)):
+        match origin.statement.conclusion.op:
+            case "exists":
+                found = from_existence(statement, origin)
+            case "or":
+                found = from_disjunction(statement, origin)
+            case _:
+                found = from_claim(mutant, statement, origin)
+        if any(proves(statement, body, origin) for body in found):
             return "from the claim"
     if origin.proved and any(proves(statement, body, origin) for body in tails(statement, origin)):
         return AT_OTHERS
@@ -220,16 +236,16 @@ def from_disjunction(statement: Statement, origin: Origin) -> Iterator[Body]:
 
 def _within(own: ProofScript, origin: Origin, before: dict[Node, Node], step: Body) -> Body:
     def body(s: Script) -> None:
-        s.__class__ = Within
-        s.before, s.then = before, step  # type: ignore[attr-defined]
-        own(s, origin.objects)
+        with turned(s, Within) as other:
+            other.before, other.then = before, step
+            own(other, origin.objects)
 
     return body
 
 
-def from_claim(statement: Statement, origin: Origin) -> Iterator[Body]:
+def from_claim(mutant: Mutant, statement: Statement, origin: Origin) -> Iterator[Body]:
     """Scripts that use the claim as a known fact, and what its own proof shows, and close what differs in one step."""
-    known = _parts(origin.statement.conclusion)
+    known = conjoined(origin.statement.conclusion)
     lemmas = Lemmas(origin.statement, statement)
     own = origin.script
 
@@ -240,63 +256,28 @@ def from_claim(statement: Statement, origin: Origin) -> Iterator[Body]:
     def plainly(step: Body) -> Body:
         def body(s: Script) -> None:
             used(s)
-            _each(s, known, step)
+            each(s, known, step)
 
         return body
 
     def after(own: ProofScript, step: Body) -> Body:
         def then(s: Script) -> None:
             lemmas.state(s)
-            _each(s, known, step)
+            each(s, known, step)
 
         return _after(own, origin, then)
-
-    def instance(symbol: Node, value: Node) -> Body:
-        def body(s: Script) -> None:
-            origin.use(s)
-            origin.use(s, **{symbol.name: value})
-            _each(s, known, Script.auto)
-
-        return body
 
     for step in _steps(known, origin.statement.hypotheses):
         yield plainly(step)
         if own is not None:
             yield after(own, step)
-    yield from (instance(*at) for at in _instances(origin.statement.symbols))
     facts = used(Script(statement.conclusion, origin.lookup, statement.hypotheses))
     yield from map(plainly, certificate(statement, origin.statement, facts, lemmas))
-    yield from _from_instances(statement, origin, facts, lemmas)
+    yield from from_instances(mutant, statement, origin, facts, lemmas)
     if own is not None:
         more, _ = shown(origin.statement, own, origin.objects, origin.lookup)
         steps = certificate(statement, origin.statement, [*facts, *more], lemmas) if more else ()
         yield from (after(own, step) for step in steps)
-
-
-def _from_instances(statement: Statement, origin: Origin, facts: list[Node], lemmas: Lemmas) -> Iterator[Body]:
-    """With the claim at several other values at once."""
-    hypotheses, own = origin.statement.hypotheses, Statement(origin.statement.hypotheses, origin.statement.conclusion)
-    places, known = [], [own.conclusion]
-    for symbol, value in _instances(own.symbols):
-
-        def instance(s: Script, symbol: Node = symbol, value: Node = value) -> None:
-            origin.use(s, **{symbol.name: value})
-            s.fact()
-
-        at = substitute(own.conclusion, {symbol: value})
-        if proves(Statement(hypotheses, at), instance, origin):  # the value lies in its domain
-            places.append((symbol, value))
-            known.append(at)
-
-    def body(s: Script, step: Body) -> None:
-        origin.use(s)
-        lemmas.state(s)
-        for symbol, value in places:
-            origin.use(s, **{symbol.name: value})
-        _each(s, [p for k in known for p in _parts(k)], step)
-
-    for step in certificate(statement, own, [*facts, *known[1:]], lemmas, FEW):
-        yield lambda s, step=step: body(s, step)  # type: ignore[misc]
 
 
 def _edited(mutant: Mutant, conclusion: Node) -> Iterator[Callable[[Node], Node]]:
@@ -324,51 +305,20 @@ def _over(term: Node, x: Node, k: Node) -> Node:
 def _replayed(own: ProofScript, origin: Origin, known: list[Node], edited: Callable[[Node], Node]) -> Body:
     def body(s: Script) -> None:
         origin.use(s)
-        s.__class__ = Replay
-        s.known, s.edited = known, edited  # type: ignore[attr-defined]
-        own(s, origin.objects)
+        with turned(s, Replay) as other:
+            other.known, other.edited = known, edited
+            own(other, origin.objects)
 
     return body
 
 
 def _after(own: ProofScript, origin: Origin, then: Body) -> Body:
     def body(s: Script) -> None:
-        goal = s.goal
-        s.__class__ = After
-        s.goal = origin.statement.conclusion
-        s.target, s.then, s.rewrites = goal, then, []  # type: ignore[attr-defined]
-        own(s, origin.objects)
+        with turned(s, After, origin.statement.conclusion) as other:
+            other.target, other.then, other.rewrites = s.goal, then, []
+            own(other, origin.objects)
 
     return body
-
-
-def _instances(symbols: tuple[Node, ...]) -> Iterator[tuple[Node, Node]]:
-    """The claim at other values of one symbol."""
-    for s in symbols:
-        if s.sort.kind == "real":
-            yield from [(s, t) for t in (-1 * s, 2 * s, num("1/2") * s, s**2, num(1), num(0))]
-        elif s.sort.kind == "vec":
-            yield from [(s, t) for t in (-1 * s, 2 * s, num("1/2") * s)]
-        elif s.sort.kind == "int" and s.domain.startswith(">="):
-            yield s, s + 1
-
-
-def _each(s: Script, known: list[Node], step: Body) -> None:
-    if any(s.goal is seen(s, fact) for fact in known):
-        s.fact()
-    elif s.goal.op == "and":
-        s.both(*(lambda q: _each(q, known, step) for _ in s.goal.args))
-    elif s.goal.op == "implies":
-        given = s.assume()
-        told = [modus_ponens(s, fact) for fact in known if fact.op == "implies" and fact.args[0] is given]
-        _each(s, [*known, *(p for fact in told for p in _parts(fact))], step)
-    else:
-        step(s)
-
-
-def _parts(sentence: Node) -> list[Node]:
-    parts = [p for a in sentence.args for p in _parts(a)] if sentence.op == "and" else []
-    return [sentence, *parts]
 
 
 def _steps(known: list[Node], hypotheses: tuple[Node, ...]) -> Iterator[Body]:

@@ -10,7 +10,7 @@ from bnproof.mutate.sort import STATUSES, Sorted
 from bnproof.search.refute import Budget
 from bnproof.statement.codec import Table, statement_hash
 from bnproof.statement.nodes import Statement
-from bnproof.verify.witness import instance_json
+from bnproof.verify.instances import instance_json
 
 SCHEMA = "bnproof-mutation/1"
 TOLD = ("survived", "stronger", "unneeded")  # statuses told by name
@@ -40,6 +40,7 @@ def _mutant(s: Sorted) -> Row:
         row["witness"] = instance_json(s.instance, table)
         if table.rows:  # of functions
             row["nodes"] = table.rows
+    row |= {"disproof": s.disproof} if s.disproof is not None else {}
     row |= {"draws": s.draws} if s.draws else {}
     row |= {"how": s.how} if s.how else {}
     return row | ({"reason": s.reason} if s.reason else {})

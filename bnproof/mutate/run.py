@@ -16,19 +16,28 @@ from bnproof.mutate.sort import sort
 from bnproof.registry import Registry, read_source
 from bnproof.result import ClaimResult, VariantResult, result_json, result_of
 from bnproof.search.refute import Budget
+from bnproof.verify.replay import Name
 
 MUTATED = HOLDS | {Verdict.SURVIVED}
 ROLES = ("printed", "reading", "corrected", "sharper")
 LIMIT = 40  # mutants of a variant
 Task = tuple[str, dict[str, object], str]  # claim, result of the variant, verdict
 
-_registry: list[Registry] = []  # of a worker process
+_known: list[tuple[Registry, frozenset[Name]]] = []  # of a worker process
 
 
-def mutated(registry: Registry, result: VariantResult, claim: str, budget: Budget, seed: int, limit: int | None) -> Row:
-    """The row of one variant."""
+def mutated(
+    registry: Registry,
+    result: VariantResult,
+    claim: str,
+    budget: Budget,
+    seed: int,
+    limit: int | None,
+    settled: frozenset[Name] = frozenset(),
+) -> Row:
+    """The row of one variant. `settled`: what proofs that a mutant is false may rest on."""
     claims = {id: found for id, (_, found) in registry.claims.items()}
-    origin = Origin.of(claims[claim], result, registry.statement, claims)
+    origin = Origin.of(claims[claim], result, registry.statement, claims, settled)
     found = [sort(m, origin, budget, seed) for m in mutants(origin.statement, limit)]
     return variant_row(claim, result.name, str(result.verdict), origin.statement, found)
 
@@ -38,17 +47,22 @@ def holding(results: Iterable[ClaimResult]) -> list[tuple[str, VariantResult]]:
     return [(r.id, v) for r in results for v in r.variants if v.role in ROLES and v.verdict in MUTATED]
 
 
+def settled_by(results: Iterable[ClaimResult]) -> frozenset[Name]:
+    """What is proved, and rests on no citation."""
+    return frozenset((r.id, v.name) for r in results for v in r.variants if v.findings.proved and not v.modulo)
+
+
 def rows(
     registry: Registry, chosen: Sequence[tuple[str, VariantResult]], budget: Budget, seed: int, limit: int | None,
-    jobs: int = 1,
+    jobs: int = 1, settled: frozenset[Name] = frozenset(),
 ) -> Iterator[Row]:  # fmt: skip
     """In the order given."""
     if jobs == 1:
-        yield from (mutated(registry, v, claim, budget, seed, limit) for claim, v in chosen)
+        yield from (mutated(registry, v, claim, budget, seed, limit, settled) for claim, v in chosen)
         return
     folders = [str(s.folder.resolve()) for s in registry.sources]
     tasks: list[Task] = [(claim, {**result_json(v), "variant": v.name}, str(v.verdict)) for claim, v in chosen]
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (folders,)) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (folders, settled)) as pool:
         try:
             futures = [pool.submit(_work, task, budget, seed, limit) for task in tasks]
             yield from (f.result() for f in futures)
@@ -56,15 +70,15 @@ def rows(
             pool.shutdown(cancel_futures=True)  # when stopped, what is not begun is left
 
 
-def _start(folders: list[str]) -> None:
+def _start(folders: list[str], settled: frozenset[Name]) -> None:
     for library in ("OPENBLAS", "OMP", "MKL"):  # the workers are the threads
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-    _registry.append(Registry(tuple(read_source(Path(f)) for f in folders)))
+    _known.append((Registry(tuple(read_source(Path(f)) for f in folders)), settled))
 
 
 def _work(task: Task, budget: Budget, seed: int, limit: int | None) -> Row:
     claim, data, verdict = task
-    registry = _registry[0]
+    registry, settled = _known[0]
     variant = registry.claims[claim][1].variant(str(data["variant"]))
-    row = mutated(registry, result_of(variant, data), claim, budget, seed, limit)
+    row = mutated(registry, result_of(variant, data), claim, budget, seed, limit, settled)
     return {**row, "verdict": verdict}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from bnproof.model import ProofScript
 from bnproof.mutate.terms import ordered
@@ -19,6 +19,7 @@ from bnproof.statement.sorts import Malformed
 from bnproof.verify.kernel import Kernel, Lookup
 
 FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, Malformed)
+Turned = TypeVar("Turned", bound=Script)
 
 
 def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str, str]] | None:
@@ -40,12 +41,14 @@ def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str,
 
 def aligned(lookup: Lookup, statement: Statement) -> Lookup:
     """Earlier claims at the symbols of the statement, of which they may promise less: a script names the symbols of a
-    claim that it uses only where they are others."""
+    claim that it uses only where they are others. So not those of which the claim itself never promised anything."""
     own = {s.name: s for s in statement.symbols}
+    plain = getattr(lookup, "plain", None)
 
     def found(claim: str, variant: str) -> Statement:
         known = lookup(claim, variant)
-        same = ((s, own[s.name]) for s in known.symbols if s.name in own)
+        others = {s.name for s in plain(claim, variant).symbols if not s.domain} if plain else set()
+        same = ((s, own[s.name]) for s in known.symbols if s.name in own and s.name not in others)
         nodes = {s: t for s, t in same if t is not s and t.sort == s.sort and not s.domain}
         if not nodes:
             return known
@@ -72,6 +75,15 @@ def renamed(objects: SimpleNamespace, nodes: dict[Node, Node], inside: bool) -> 
         return replace(value, **{k: go(getattr(value, k)) for k in fields}) if fields else value
 
     return SimpleNamespace(**{k: go(v) for k, v in vars(objects).items()}) if nodes else objects
+
+
+@contextmanager
+def turned(script: Script, kind: type[Turned], goal: Node | None = None) -> Iterator[Turned]:
+    """For a while a script of another kind in the place of one, which has its steps; of that goal, if one is given."""
+    other = kind(goal or script.goal, script.lookup, script.hypotheses, script.table, script._fresh)
+    other._open = script._open
+    yield other
+    script._closed = other._closed
 
 
 class Replay(Script):
@@ -191,11 +203,31 @@ def modus_ponens(s: Script, fact: Node) -> Node:
     return s.instantiate(always, num(0))
 
 
+def conjoined(sentence: Node) -> list[Node]:
+    """The sentence, and what it joins."""
+    parts = [p for a in sentence.args for p in conjoined(a)] if sentence.op == "and" else []
+    return [sentence, *parts]
+
+
+def each(s: Script, known: list[Node], step: Body) -> None:
+    """Each part of the goal: as a known fact, else by the step."""
+    if any(s.goal is seen(s, fact) for fact in known):
+        s.fact()
+    elif s.goal.op == "and":
+        s.both(*(lambda q: each(q, known, step) for _ in s.goal.args))
+    elif s.goal.op == "implies":
+        given = s.assume()
+        told = [modus_ponens(s, fact) for fact in known if fact.op == "implies" and fact.args[0] is given]
+        each(s, [*known, *(p for fact in told for p in conjoined(fact))], step)
+    else:
+        step(s)
+
+
 class _Begun(Exception):
     """The goal is taken up."""
 
 
-class Opening(Script):
+class Opening(Recorder):
     """A script for the claim up to where it takes up its goal: with what makes the terms of that defined."""
 
     def _close(self, rule: str, **data: Any) -> None:
@@ -223,12 +255,13 @@ class Opening(Script):
         raise _Begun
 
 
-def opened(script: Script, own: ProofScript, objects: SimpleNamespace) -> None:
-    """Adds these steps to a script."""
-    script.__class__ = Opening
-    with suppress(_Begun):
-        own(script, objects)
-    script.__class__ = Script
+def opened(script: Script, own: ProofScript, objects: SimpleNamespace) -> list[Node]:
+    """Adds these steps to a script; returns what they show."""
+    with turned(script, Opening) as opening:
+        opening.facts = []
+        with suppress(_Begun):
+            own(opening, objects)
+    return opening.facts
 
 
 class After(Script):

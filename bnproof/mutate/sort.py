@@ -1,9 +1,10 @@
-"""What became of a mutant: refuted by a witness, not well posed, shown true by a proof, or none of these."""
+"""What became of a mutant: refuted by a witness or a proof, not well posed, shown true by a proof, or none of these."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.instance import Instance, Undefined
@@ -11,11 +12,12 @@ from bnproof.interpret.instance import Sequence as Items
 from bnproof.mutate.certify import differing
 from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
+from bnproof.mutate.disprove import disproved
 from bnproof.mutate.existence import Solver, find_unsolvable, solvable, speaks_of_existence
-from bnproof.mutate.posed import LOOKS, degenerate, find_undefined, opened, stretched
+from bnproof.mutate.posed import LOOKS, chooses, degenerate, find_undefined, opened, stretched
 from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
-from bnproof.search.nearby import find_near
+from bnproof.search.nearby import find_near, whole
 from bnproof.search.refute import Budget, find_witness
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Statement, free
@@ -25,6 +27,7 @@ from bnproof.verify.witness import Meets, admits, breaks
 STATUSES = ("killed", "equivalent", "weaker", "stronger", "unneeded", "ill-posed", "malformed", "survived")
 QUICK = 40  # draws before a proof is tried
 NEAR = 400  # instances near examples, before a search
+ADMITTED = 400  # draws at least for an instance of the hypotheses, where the negation is proved
 LOOKED = 100  # draws looked at again, to tell why a mutant survived
 
 
@@ -32,7 +35,8 @@ LOOKED = 100  # draws looked at again, to tell why a mutant survived
 class Sorted:
     """A mutant with its status: `draws` and `instance` of the witness, or how it was proved.
 
-    Of a survivor `how` tells what was seen, and `reason` why that may be all.
+    `disproof`: the evidence, where it is refuted by a proof of its negation. Of a survivor `how` tells what was seen,
+    and `reason` why that may be all.
     """
 
     mutant: Mutant
@@ -41,6 +45,7 @@ class Sorted:
     draws: int = 0
     instance: Instance | None = None
     reason: str = ""
+    disproof: dict[str, Any] | None = None
 
 
 def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorted:
@@ -53,16 +58,20 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
     budget = replace(budget, draws=budget.draws + len(examples))
     if found := _killed(mutant, statement, examples, meets, quick, seed):
         return found
-    if ill := _ill_posed(statement, examples, meets, seed):
-        return Sorted(mutant, "ill-posed", ill[1], instance=ill[0])
-    if how := proved(mutant, statement, origin):
+    ill = _ill_posed(statement, examples, meets, seed)
+    chosen = ill and chooses(statement.conclusion)  # the values of what exists may be such that all has a value
+    if (chosen or not ill) and (how := proved(mutant, statement, origin)):
         return Sorted(mutant, compared(mutant, statement, origin, how), how)
+    if ill:
+        return Sorted(mutant, "ill-posed", ill[1], instance=ill[0])
     if found := _killed_near(mutant, statement, origin, budget, seed):
         return found
     if not _is_inequality(origin.statement, statement):  # an equation that is none fails nearly everywhere
         budget = replace(budget, screens=0)
     if found := _killed(mutant, statement, examples, meets, budget, seed):
         return found
+    if false := disproved(mutant, statement, origin, replace(budget, draws=max(ADMITTED, budget.draws)), seed):
+        return Sorted(mutant, "killed", false.how, false.draws, disproof=false.evidence)
     if how := follows(mutant, statement, origin):
         return Sorted(mutant, compared(mutant, statement, origin, how), how)
     seen = _seen(statement, examples, meets, budget, seed)
@@ -75,8 +84,8 @@ def _ill_posed(
     """At an instance, or at one with values for what the conclusion binds."""
     if ill := find_undefined(statement, Problem(statement, examples, meets), seed):
         return ill
-    inside = opened(statement)
-    return find_undefined(inside, Problem(inside), seed, LOOKS) if inside != statement else None
+    inside = (find_undefined(s, Problem(s, examples, meets), seed, LOOKS) for s in opened(statement))
+    return next(filter(None, inside), None)
 
 
 def _examples(mutant: Mutant, statement: Statement, origin: Origin) -> list[Instance]:
@@ -136,7 +145,7 @@ def _killed_near(mutant: Mutant, statement: Statement, origin: Origin, budget: B
     """Near examples: what a dropped hypothesis ruled out is seldom drawn."""
     if statement.conclusion.op == "exists":
         return None
-    problem = Problem(statement, origin.claim.examples, origin.meets)
+    problem = Problem(statement, whole(origin.claim.examples, origin.statement), origin.meets)
     found = find_near(problem, origin.statement, mutant.says_more, NEAR, budget.shrinks, seed)
     if found.instance is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 
 from bnproof.interpret.integers import linear
 from bnproof.mutate.edits import squared_norm
@@ -21,8 +22,11 @@ def closings(goal: Node, facts: Sequence[Node]) -> Iterator[Body]:
     yield Script.fact
     yield Script.auto
     if goal.op == "eq":
-        for fact in (f for f in facts if f.op == "eq"):
+        equations = [f for f in facts if f.op == "eq" and f.args[0].sort == goal.args[0].sort]
+        for fact in equations:
             yield from (lambda s, k=k, fact=fact: s.ring((k, fact)) for k in (1, -1))
+        for one, other in permutations(equations, 2):
+            yield lambda s, one=one, other=other: s.ring((1, one), (-1, other))  # type: ignore[misc]
         return
     if goal.op not in ("le", "lt"):
         return
@@ -80,10 +84,10 @@ def _gap(fact: Node) -> Node:
 
 # ---- norms --------------------------------------------------------------------------------------------------------
 def _other_norm(fact: Node, goal: Node) -> Iterator[Body]:
-    """A bound of a norm or of its square, from one in the metric of another power of a positive definite map."""
+    """A bound of a norm or its square, from one in the metric of another power of a positive definite map."""
     (x, t), (y, _) = fact.args, goal.args
-    roots = x.op == y.op == "sqrt"
-    was, now = (x.args[0], y.args[0]) if roots else (x, y)
+    rooted = x.op == y.op == "sqrt"
+    was, now = (x.args[0], y.args[0]) if rooted else (x, y)
     (v, *old), (w, *new) = (squared_norm(n) or (n, n, n) for n in (was, now))
     if v is not w or len(old) > 1 or len(new) > 1:
         return
@@ -106,7 +110,7 @@ def _other_norm(fact: Node, goal: Node) -> Iterator[Body]:
 
     def body(s: Script) -> None:
         s.have(above, lambda r: r.spectral(H, v, terms, scalar))
-        if roots:
+        if rooted:
             s.sqrt_mono(_by(room + factor * (t - x) * (t + x)))
         else:
             s.sign(room + factor * (t - x))

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bnproof.model import ProofScript
-from bnproof.mutate.scripts import FAILURES, accepted, modus_ponens, opened
+from bnproof.mutate.instances import indices
+from bnproof.mutate.scripts import FAILURES, accepted, conjoined, modus_ponens, opened
 from bnproof.mutate.steps import absurdities, closings
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
@@ -69,7 +70,7 @@ class Walk:
             s.fact()
         elif goal.op == known.op == "exists":
             x, fact = s.obtain(known)
-            s.take(self.choose(_witnesses(x)))
+            s.take(self.choose(_witnesses(x, self.origin.statement)))
             self.down(s, fact, facts)
         elif goal.op == known.op == "forall":
             self._for_every(s, known, facts)
@@ -103,6 +104,9 @@ class Walk:
         fact = s.instantiate(known, value)
         if value is not x and body.op == "and":  # of which the mutant may have left parts as they were
             facts = (*facts, *s.instantiate(known, x).args)
+        if bound.sort.kind == "int" and body.op != "implies":
+            for index in (i for i in indices(s.goal, known) if int(i.data[0]) >= int(bound.domain[2:])):
+                facts = (*facts, *conjoined(s.instantiate(known, index)))
         self.down(s, fact, (*facts, *given))
 
     def _shown(self, s: Script, condition: Node, given: Node, facts: tuple[Node, ...]) -> None:
@@ -236,16 +240,22 @@ def _values(x: Node, statement: Statement) -> list[Node]:
         return [x, x + 1, x - 1]
     if x.sort is not REAL or x.domain == "":
         return [x]
-    metrics = [H for H in statement.symbols if H.domain == "spd"]
-    eigenvalues = [build(which, (H,)) for H in metrics for which in ("eigmin", "eigmax")]
-    sizes = [*(build("sqrt", (y,)) for y in eigenvalues), *eigenvalues]
+    eigenvalues = _eigenvalues(statement)
+    sizes = [*(build("sqrt", (value,)) for value in eigenvalues), *eigenvalues]
     return [x, HALF * x, 2 * x, build("sqrt", (x,)), x**2, *(y for r in sizes for y in (x / r, x * r))]
 
 
-def _witnesses(x: Node) -> list[Node]:
+def _witnesses(x: Node, statement: Statement) -> list[Node]:
     """What may do where x does."""
     if x.sort.kind == "int":
         return [x, x + 1, x + x]
     if x.sort is REAL:
-        return [x, HALF * x, 2 * x, x**2, -1 * x if x.domain == "" else build("sqrt", (x,))]
+        plain = [x, HALF * x, 2 * x, x**2, -1 * x if x.domain == "" else build("sqrt", (x,))]
+        return [*plain, *(y for value in _eigenvalues(statement) for y in (x * value, x / value))]
     return [x]
+
+
+def _eigenvalues(statement: Statement) -> list[Node]:
+    """The least and the largest, of definite maps."""
+    metrics = [H for H in statement.symbols if H.domain == "spd"]
+    return [build(which, (H,)) for H in metrics for which in ("eigmin", "eigmax")]

@@ -62,5 +62,5 @@ class Spectra(Assembly):
         return self.have(build("le", (value**2, radius**2)), lambda s: s._close("eigenvalue", **data))
 
     def spectrum(self, operator: Node) -> None:
-        """lambda_min <= lambda_max, or d lambda_min <= trace, or trace <= d lambda_max."""
+        """lambda_min <= lambda_max, or d lambda_min <= trace, or trace <= d lambda_max; 2 <= d where two differ."""
         self._close("spectrum", map=self.table.index(operator))

@@ -37,7 +37,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """Mutation testing. `stale`: how many forms have changed since, which are left out."""
+    """Mutation testing. `stale`: how many forms have changed since, which are left out. `disproved`: how many of the
+    killed are refuted by a proof."""
 
     draws: int
     columns: tuple[str, ...]
@@ -48,6 +49,7 @@ class Mutation:
     stronger: tuple[Told, ...]
     unkilled: tuple[str, ...]
     stale: int
+    disproved: int
 
 
 def read(folder: Path) -> dict[str, Any] | None:
@@ -81,6 +83,7 @@ def mutation(data: Mapping[str, Any] | None, results: Sequence[ClaimResult]) -> 
         stronger=told("stronger"),
         unkilled=tuple(_form(r) for r in rows if not r["counts"]["killed"]),
         stale=len(data["variants"]) - len(rows),
+        disproved=sum("disproof" in m for r in rows for m in r["mutants"]),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.exact import Tower
 from bnproof.interpret.instance import Instance, Lambda, Sequence, Undefined
-from bnproof.search.orbits import followed, rational
+from bnproof.search.orbits import changed_item, followed, obeyed, rational
 from bnproof.statement.builder import basis, injection
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Node, Statement, build, free, num
@@ -240,19 +240,18 @@ class Problem:
                 value = rational(Evaluator(Tower(), Instance(instance.dims, values)).value(term))
                 if target.op == "item":
                     name, index = target.args[0].name, int(target.args[1].data[0])
-                    items = list(values[name].prefix)
-                    items[index] = value
-                    values[name] = replace(values[name], prefix=tuple(items))
+                    values[name] = changed_item(values[name], index, value)
                 else:
                     values[target.name] = value
             for name, a, b in self.ratios:
                 if not self._related(name, a, b, instance, values):
                     return None
             for t, guard, steps in self.recursions:
-                given = {s.name: values[s.name] for s, _ in steps}
+                if self.endless and obeyed(t, guard, steps, Instance(instance.dims, values)):
+                    continue
                 self._run(t, guard, steps, instance, values)
                 if self.endless:
-                    values.update(followed(t, guard, steps, Instance(instance.dims, values), given))
+                    values.update(followed(t, guard, steps, Instance(instance.dims, values)))
         except (Undefined, Unsupported, ZeroDivisionError, IndexError):
             return None
         return Instance(instance.dims, values)
@@ -288,18 +287,18 @@ class Problem:
         instance: Instance,
         values: dict[str, Any],
     ) -> None:
-        largest = max((v for v in values.values() if isinstance(v, int)), default=1)
+        largest = max((int(values[s.name]) for s in self.statement.symbols if s.sort.kind == "int"), default=1)
         horizon = 1 + _reach(self.statement.conclusion, largest)
-        given = {s: values[s.name] for s, _ in steps}
-        for s, known in given.items():
-            values[s.name] = Sequence(known.told[:1])
+        for s, _ in steps:
+            values[s.name] = Sequence(values[s.name].told[:1])
+        bound = True  # by the recursion; any values may follow where its guard fails
         for k in range(horizon - 1):
             evaluator = Evaluator(Tower(), Instance(instance.dims, values))
-            moves = guard is None or evaluator.bound_truth(t, k, guard) is True  # else any values may follow
+            bound = bound and (guard is None or evaluator.bound_truth(t, k, guard) is True)
             new = []
             for s, term in steps:
                 evaluator.env = {t: k}
-                new.append((s.name, rational(evaluator.value(term)) if moves else _any(s, given[s], instance, k)))
+                new.append((s.name, rational(evaluator.value(term)) if bound else _any(s, instance, k)))
             for name, value in new:
                 values[name] = Sequence((*values[name].prefix, value))
 
@@ -319,10 +318,8 @@ def _reach(conclusion: Node, largest: int) -> int:
     return far
 
 
-def _any(sequence: Node, given: Sequence, instance: Instance, k: int) -> Any:
-    """An item after the k-th that no rule determines: the one that is given, else other sequences have others."""
-    if (item := given.item(k + 1)) is not None:
-        return item
+def _any(sequence: Node, instance: Instance, k: int) -> Any:
+    """An item that no rule determines: other sequences have others."""
     value = Fraction(k + 1 + sum(map(ord, sequence.name)) % 7)
     return value if sequence.sort.kind == "seq-real" else (value,) * instance.dims[sequence.sort.spaces[0]]
 

@@ -57,6 +57,12 @@ def find_near(problem: Problem, original: Statement, lacking: bool, tries: int, 
     return Outcome(None, tried, admitted)
 
 
+def whole(examples: Iterable[Instance], original: Statement) -> Iterator[Instance]:
+    """With orbits that obey the rules of the original, so that they do where a rule is lacking."""
+    problem, names = Problem(original), {s.name for s in original.symbols}
+    yield from ((problem.complete(e) or e) if names <= set(e.values) else e for e in examples)
+
+
 def _starts(problem: Problem, seed: int) -> Iterator[Instance]:
     drawn = problem.examples or islice(problem.draws(seed), LOOKED)
     found = (x for x in map(problem.complete, drawn) if x is not None and _breaks(problem, x) is not None)
@@ -135,6 +141,11 @@ def _others(s: Node, statement: Statement, instance: Instance) -> Iterator[Any]:
             for k, item in enumerate(value.prefix):
                 for other in change(item):
                     yield replace(value, prefix=(*value.prefix[:k], other, *value.prefix[k + 1 :]))
+            if value.turn:
+                yield replace(value, prefix=(_times(Fraction(0), value.told[0]), *value.prefix))
+            if value.tail is not None:
+                yield from (replace(value, tail=other) for other in change(value.tail))
+                yield from (replace(value, tail=None, cycle=(value.tail, x)) for x in islice(change(value.tail), 2))
 
 
 def _least(s: Node) -> int:
@@ -151,5 +162,5 @@ def _vectors(v: Values) -> Iterator[Values]:
     yield from (tuple(Fraction(int(i == j)) for j in range(len(v))) for i in range(len(v)))
 
 
-def _times(k: Fraction, v: Values) -> Values:
-    return tuple(k * x for x in v)
+def _times(k: Fraction, v: Any) -> Any:
+    return tuple(k * x for x in v) if isinstance(v, tuple) else k * v

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from flint import fmpq
@@ -19,13 +20,8 @@ STEPS, LONG = 10, 100  # until an orbit comes again; bits of its numbers
 Steps = list[tuple[Node, Node]]  # sequences s, and terms f of `s[t + 1] = f`
 
 
-def followed(
-    t: Node, guard: Node | None, steps: Steps, instance: Instance, given: Mapping[str, Sequence]
-) -> dict[str, Sequence]:
-    """The sequences from their first items on, if they come again; else none.
-
-    Where the guard fails they go on as they are given, else they stay.
-    """
+def followed(t: Node, guard: Node | None, steps: Steps, instance: Instance) -> dict[str, Sequence]:
+    """The sequences from their first items on, if they come again; else none. Where the guard fails they stay."""
     names = [s.name for s, _ in steps]
     if any(x.sort.kind.startswith("seq") and x.name not in names for _, term in steps for x in free(term)):
         return {}
@@ -42,7 +38,7 @@ def followed(
         try:
             moves = guard is None or evaluator.bound_truth(t, k, guard) is True
             evaluator.env = {t: k}
-            after = [rational(evaluator.value(term)) for _, term in steps] if moves else _on(given, names, k, state)
+            after = [rational(evaluator.value(term)) for _, term in steps] if moves else list(state)
         except (Undefined, Unsupported, ZeroDivisionError):
             break
         if _digits(after) > LONG:
@@ -51,15 +47,40 @@ def followed(
     return {}
 
 
-def _on(given: Mapping[str, Sequence], names: list[str], k: int, state: tuple[Any, ...]) -> list[Any]:
-    items = [given[name].item(k + 1) for name in names]
-    return [old if item is None else item for item, old in zip(items, state, strict=True)]
+def obeyed(t: Node, guard: Node | None, steps: Steps, instance: Instance) -> bool:
+    """Are the sequences known for ever, and do they obey the recursion along their prefixes and one turn?"""
+    symbols = {s for s, _ in steps} | {x for _, term in steps for x in free(term) if x.sort.kind.startswith("seq")}
+    known = [instance.values[s.name] for s in symbols]
+    if not all(x.turn for x in known):
+        return False
+    evaluator = Evaluator(Tower(), instance)
+    try:
+        for k in range(min(LONG, max(len(x.prefix) for x in known) + lcm(*(len(x.turn) for x in known)))):
+            if guard is None or evaluator.bound_truth(t, k, guard) is True:
+                evaluator.env = {t: k}
+                if any(rational(evaluator.value(term)) != instance.values[s.name].item(k + 1) for s, term in steps):
+                    return False
+    except (Undefined, Unsupported, ZeroDivisionError):
+        return False
+    return True
 
 
 def repeated(prefix: tuple[Any, ...], cycle: tuple[Any, ...]) -> Sequence:
     """With a tail where the cycle stands still."""
     still = all(x == cycle[0] for x in cycle)
     return Sequence(prefix, cycle[0]) if still else Sequence(prefix, None, cycle)
+
+
+def changed_item(sequence: Sequence, index: int, value: Any) -> Sequence:
+    """With another item there. Raises IndexError where the sequence does not say how it goes on till there."""
+    if sequence.item(index) == value:
+        return sequence
+    turn, items = sequence.turn, list(sequence.prefix)
+    while turn and len(items) <= index:
+        items.append(turn[0])
+        turn = (*turn[1:], turn[0])
+    items[index] = value
+    return replace(sequence, prefix=tuple(items), cycle=turn if sequence.cycle else ())
 
 
 def rational(value: Any) -> Any:

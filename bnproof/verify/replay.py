@@ -11,9 +11,11 @@ from bnproof.statement.codec import decode, picks, statement_hash
 from bnproof.statement.nodes import Node, Statement
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
+from bnproof.verify.instances import instance_of
 from bnproof.verify.kernel import Kernel
 from bnproof.verify.logic import negation
-from bnproof.verify.witness import MAX_WEIGHT, Meets, admits, breaks, instance_of, nontrivial, weight
+from bnproof.verify.membership import MAX_WEIGHT, weight
+from bnproof.verify.witness import Meets, admits, breaks, nontrivial
 
 SCHEMA = "bnproof-evidence/1"
 MAX_STEPS = 1_000_000  # of work on one piece of evidence
@@ -29,23 +31,26 @@ class Checked:
     uses: frozenset[Name]
 
 
-def check_evidence(data: Any, lookup: Callable[[str, str], Statement]) -> Checked:
-    """Re-checks one piece of evidence. Raises `Refused` or `Malformed`."""
+def check_evidence(data: Any, lookup: Callable[[str, str], Statement], mutant: Statement | None = None) -> Checked:
+    """Re-checks one piece of evidence; it speaks of the variant that it names, or of a mutant of that one.
+
+    Raises `Refused` or `Malformed`.
+    """
     try:
         with budget(MAX_STEPS):
-            return _check(data, lookup)
+            return _check(data, lookup, mutant)
     except Exhausted as error:
         raise Refused(str(error)) from None
 
 
-def _check(data: Any, lookup: Callable[[str, str], Statement]) -> Checked:
+def _check(data: Any, lookup: Callable[[str, str], Statement], mutant: Statement | None) -> Checked:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise Malformed(f"schema: not {SCHEMA}")
     for key, sort in (("claim", str), ("variant", str), ("statement", str), ("kind", str)):
         if not isinstance(data.get(key), sort):
             raise Malformed(f"{key}: missing or no text")
     name, kind = (data["claim"], data["variant"]), data["kind"]
-    statement = lookup(*name)
+    statement = mutant or lookup(*name)
     if statement_hash(statement) != data["statement"]:
         raise Refused("statement: the claim file states something else")
     nodes = decode(data.get("nodes"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bnproof.statement.nodes import Node, build, num
 from bnproof.verify.algebra import Algebra
-from bnproof.verify.context import NONNEG, Context, Refused, shown
+from bnproof.verify.context import NONNEG, POS, Context, Refused, shown
 from bnproof.verify.rules import Proof, concludes, integer, wanted_sign
 
 
@@ -63,11 +63,15 @@ class Spectra(Algebra):
         return operator, self.new(proof["eigenvalue"], ("real", "pos"), here, *nodes)
 
     def _rule_spectrum(self, here: Context, goal: Node, proof: Proof) -> None:
-        """The least eigenvalue is at most the largest, and the mean of all lies between: their sum is the trace."""
+        """The least eigenvalue is at most the largest, and the mean of all lies between: their sum is the trace. Where
+        they differ there are two."""
         operator = self.node(proof["map"])
         low, high, whole = (build(op, (operator,)) for op in ("eigmin", "eigmax", "trace"))
         d = build("dim", (), operator.sort.spaces[:1])
-        if goal not in (build("le", (d * low, whole)), build("le", (whole, d * high))):
+        if goal is build("le", (num(2), d)):
+            if not here.holds(high - low, POS):
+                raise Refused("two dimensions need two eigenvalues that differ")
+        elif goal not in (build("le", (d * low, whole)), build("le", (whole, d * high))):
             concludes(goal, build("le", (low, high)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from types import SimpleNamespace
 
 from checks_cai.model import bngd, state
 
@@ -50,6 +51,15 @@ def _(p, o):
         (most * moved - q) / variance + most * moved * (variance - least * length) / (variance * least * length)
     )
     p.sign(rest)
+
+
+def _turned(p, m, w, v):
+    """(s' - s)^2 sigma sigma' <= |u|_H^2 |w' - w|_H^2, by what is between the directions w/sigma and w'/sigma'."""
+    one, other = m.sigma(w), m.sigma(v)
+    turn, y = v / other - w / one, projected(m, v) - projected(m, w)
+    size = norm2(m.u, m.H)
+    p.have(le(0, norm2(turn, m.H) * size - y**2), lambda z: cauchy_schwarz(z, m.H, turn, m.u))
+    p.sign(one * other * (norm2(turn, m.H) * size - y**2) + size * (other - one) ** 2)
 
 
 def cauchy_schwarz(p, H, x, y):
@@ -109,22 +119,22 @@ def loss(eps_a):
 @lemma(
     "cai-descent",
     r"with $V=(a-s)^2+\|e\|_H^2$: $V'+(2/\varepsilon-c\lambda_{max}A/(\lambda_{min}\|w\|^2))\|w'-w\|^2\le V$ "
-    r"where $a^2,a'^2,\|u\|_H^2\le A$, $\varepsilon_a<2$ and $c=3+\varepsilon_a/(2-\varepsilon_a)$",
+    r"where $a^2,\|u\|_H^2\le A$, $\varepsilon_a<2$ and $c=3+\varepsilon_a/(2-\varepsilon_a)$",
 )
 def descent(S, *, rate=2):
     m, (a, w, eps), eps_a, top = bngd(S), state(S), S.positive("eps_a"), S.real("top")
-    S.assume(lt(eps_a, 2), le(a**2, top), le(m.next_a(a, w, eps_a) ** 2, top), le(norm2(m.u, m.H), top))
+    S.assume(lt(eps_a, 2), le(a**2, top), le(norm2(m.u, m.H), top))
     S.let(m=m)
     gain = rate / eps - loss(eps_a) * eigmax(m.H) * top / (eigmin(m.H) * norm2(w))
     after = excess(m, m.next_a(a, w, eps_a), m.next_w(a, w, eps))
     return le(after + gain * norm2(m.step(a, w, eps)), excess(m, a, w))
 
 
-@descent.proof()
-def _(p, o):
-    """V - V' = eps_a (2 - eps_a) d^2 + 2 a' (s' - s) with d = a - s, and s' - s is tau = <delta, H e>/sigma, of which
-    a tau = |delta|^2/eps, up to (s ((sigma' - sigma)^2 - |delta|_H^2)/(2 sigma) - tau (sigma' - sigma))/sigma'."""
-    m, a, w, eps, eps_a, top = o.m, o.a, o.w, o.eps, o.eps_a, o.top
+def one_step(p, m, a, w, eps, top):
+    """A step of w to v, of size D = |delta|^2, where a^2, |u|_H^2 <= A: y = s' - s, of which y^2 is at most
+    |u|_H^2 |delta|_H^2/(sigma sigma') <= B D with B = lambda_max A/(lambda_min |w|^2). It is tau = <delta, H e>/sigma,
+    of which a tau = D/eps, up to r = (s ((sigma' - sigma)^2 - |delta|_H^2)/(2 sigma) - tau (sigma' - sigma))/sigma'.
+    `room`: certificates of 0 <= 3 B D + 2 a r and, for -1, of 0 <= 3 B D - 2 a r."""
     H, size, least, most = m.H, norm2(m.u, m.H), eigmin(m.H), eigmax(m.H)
     moved = m.step(a, w, eps)
     p.have(lt(0, norm2(w + moved)), lambda z: z.sign(norm2(w) + norm2(moved)))
@@ -136,7 +146,6 @@ def _(p, o):
     delta, image = v - w, H @ m.residual(w)
     sigma, sigma2, s = m.sigma(w), m.sigma(v), projected(m, w)
     D, q, t, tau = norm2(delta), norm2(delta, H), sigma2 - sigma, (delta @ image) / sigma
-    d, a2 = a - s, a + eps_a * (s - a)
     slope = p.have(eq(a * tau, D / eps), lambda z: z.ring((-delta / eps, new)))
     straight = p.have(
         eq(tau**2 * norm2(w, H), D * norm2(image)),
@@ -145,8 +154,6 @@ def _(p, o):
     p.have(le(s**2, size), lambda z: z.sign(norm2(m.residual(w), H)))
     p.have(le(s**2, top), lambda z: z.sign((size - s**2) + (top - size)))
     p.have(le(0, top), lambda z: z.sign(s**2 + (top - s**2)))
-    p.have(le(a2**2, top))
-    rest_a = p.have(lt(0, 2 - eps_a)).args[1]
     # |H e|^2 <= lambda_max |e|_H^2 <= lambda_max A, and sigma sigma' >= lambda_min |w|^2
     e = m.residual(w)
     p.have(
@@ -169,15 +176,15 @@ def _(p, o):
     )
     bound = most * top / floor
     p.have(
-        le(tau**2, bound * D),
-        lambda z: z.sign(
-            D / norm2(w, H) * ((most * top - norm2(image)) + most * top * (norm2(w, H) - floor) / floor),
-            (-1 / norm2(w, H), straight),
-        ),
-    )
-    p.have(
         le(top * q / root, bound * D),
         lambda z: z.sign(top * ((most * D - q) / root + most * D * (root - floor) / (root * floor))),
+    )
+    y = projected(m, v) - s
+    # |v/sigma' - w/sigma|_H^2 = (|delta|_H^2 - (sigma' - sigma)^2)/(sigma sigma')
+    p.have(le(y**2 * root, size * q), lambda z: _turned(z, m, w, v))
+    p.have(
+        le(y**2, bound * D),
+        lambda z: z.sign((bound * D - top * q / root) + (top - size) * q / root + (size * q - y**2 * root) / root),
     )
     p.have(
         le(tau**2 * sigma / sigma2, bound * D),
@@ -186,19 +193,33 @@ def _(p, o):
             (-1 / root, straight),
         ),
     )
-    one = ((top - a2**2) / 2 + (top - s**2) / 2 + (a2 - s) ** 2 / 2) * (q - t**2) / root + top * t**2 / root
-    two = ((top - a2**2) * q + a2**2 * (q - t**2) + (a2 * t - tau * sigma) ** 2) / root
-    rest = (
-        eps_a / rest_a * (bound * D - tau**2) + 2 * (bound * D - top * q / root) + (bound * D - tau**2 * sigma / sigma2)
-    )
-    gap = eps_a * rest_a * (d - tau / rest_a) ** 2 + rest + one + two
-    V, V2 = excess(m, a, w), excess(m, a2, v)
-    gain, left = 2 / eps - loss(eps_a) * bound, p.goal.args[0]
-    p.have(le(V2 + gain * D, V), lambda z: z.sign(gap, (2, slope)))
-    back = p.have(eq(m.next_w(a, w, eps), v), lambda z: z.ring((-1, new)))
-    same = p.have(eq(norm2(moved), D), lambda z: (z.rewrite(new), z.ring()))
-    p.have(eq(left, V2 + gain * D), lambda z: (z.rewrite(back), z.rewrite(same), z.ring()))
-    p.sign(V - (V2 + gain * D), (-1, eq(left, V2 + gain * D)))
+
+    def room(sign=1):
+        one = ((top - a**2) / 2 + (top - s**2) / 2 + (a - sign * s) ** 2 / 2) * (q - t**2) / root + top * t**2 / root
+        two = ((top - a**2) * q + a**2 * (q - t**2) + (a * t - sign * tau * sigma) ** 2) / root
+        return 2 * (bound * D - top * q / root) + (bound * D - tau**2 * sigma / sigma2) + one + two
+
+    def concluded(before, after, gain, certificate, slopes):
+        """The goal, `after + gain D <= before` with the step written out."""
+        left = p.goal.args[0]
+        p.have(le(after + gain * D, before), lambda z: z.sign(certificate, (slopes, slope)))
+        back = p.have(eq(m.next_w(a, w, eps), v), lambda z: z.ring((-1, new)))
+        same = p.have(eq(norm2(moved), D), lambda z: (z.rewrite(new), z.ring()))
+        p.have(eq(left, after + gain * D), lambda z: (z.rewrite(back), z.rewrite(same), z.ring()))
+        p.sign(before - (after + gain * D), (-1, eq(left, after + gain * D)))
+
+    return SimpleNamespace(v=v, y=y, D=D, bound=bound, room=room, concluded=concluded)
+
+
+@descent.proof()
+def _(p, o):
+    """V - V' = eps_a (2 - eps_a) d^2 - 2 eps_a d y + 2 a y with d = a - s."""
+    m, a, w, eps, eps_a = o.m, o.a, o.w, o.eps, o.eps_a
+    x = one_step(p, m, a, w, eps, o.top)
+    rest, d = p.have(lt(0, 2 - eps_a)).args[1], a - projected(m, w)
+    gap = eps_a * rest * (d - x.y / rest) ** 2 + eps_a / rest * (x.bound * x.D - x.y**2) + x.room()
+    after = excess(m, a - eps_a * d, x.v)
+    x.concluded(excess(m, a, w), after, 2 / eps - loss(eps_a) * x.bound, gap, 2)
 
 
 descent.example({"d": 2}, H=((1, 0), (0, 1)), u=(0, 1), w=(2, 0), a=1, eps=1, eps_a=Fraction(1, 10_000), top=1)

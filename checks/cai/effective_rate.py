@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checks_cai.limits import number
 from checks_cai.model import bngd, state
 
 from bnproof import (
@@ -22,6 +21,7 @@ from bnproof import (
     norm2,
     num,
     sqrt,
+    substitute,
     there_are,
 )
 
@@ -59,12 +59,13 @@ def _(p, o):
 rate_bound.mutant("lambda_min l to the power 3", power=3)
 
 
-def orbits_from_start(S, first=0):
-    """H, u, eps_a and a start (b, v), v != 0; the orbits from there for every eps are bound."""
-    m, eps_a, b, v = bngd(S), S.positive("eps_a"), S.real("b"), S.vector("v", "d", "nonzero")
+def orbits_from_start(S, first=0, sign="positive", wrong=""):
+    """H, u, eps_a and a start (b, v), v != 0; the orbits from there for every eps are bound. `sign` of eps_a; `wrong`:
+    a wrong form of (3)."""
+    m, eps_a, b, v = bngd(S), getattr(S, sign)("eps_a"), S.real("b"), S.vector("v", "d", "nonzero")
     eps, a, w, K = S.positive("eps"), S.reals("a"), S.vectors("w", "d"), S.natural("K", first)
     C, E = S.nonnegative("C"), S.positive("E")
-    orbit = both(m.orbit(a, w, eps_a, eps), eq(a[0], b), eq(w[0], v))
+    orbit = both(m.orbit(a, w, eps_a, eps, wrong), eq(a[0], b), eq(w[0], v))
     rate = absolute(m.effective_rate(a[K], w[K], eps))
     S.let(m=m)
     return m, eps_a, (C, E), (eps, a, w), K, orbit, rate
@@ -106,14 +107,23 @@ class Along:
 
 
 def begin(p, o, eps):
-    """An orbit from (b, v) with this eps, as a witness."""
+    """An orbit from (b, v) with this eps, as a witness, by the rule that the goal asks for."""
     p.take(eps)
     a, w = p.new(o.a), p.new(o.w)
-    rule = o.m.orbit(a, w, o.eps_a, eps)
+    rule = rule_for(p, a, w)
     p.recursion(rule, **{a.name: o.b, w.name: o.v})
     p.take(a)
     p.take(w)
     return a, w, rule
+
+
+def rule_for(p, a, w):
+    """Of sequences that are to be named: of a and w, and with what is then asked of them."""
+    body = p.goal
+    for sequence in (a, w):
+        body = substitute(body.args[1], {body.args[0]: sequence})
+    asked, _ = body.args
+    return asked.args[1].args[0]
 
 
 def above(q, x):
@@ -127,9 +137,9 @@ def all_known(q):
 
 
 @claim("cai-effective-lr-small")
-def small_rates(S, *, uniform=True, order=1, largest=1):
+def small_rates(S, *, uniform=True, order=1, largest=1, sign="positive", wrong=""):
     """There are C and E such that |eps_hat_k| <= C eps for every eps < E, along every orbit from (b, v)."""
-    _, eps_a, (C, E), run, K, orbit, rate = orbits_from_start(S)
+    _, eps_a, (C, E), run, K, orbit, rate = orbits_from_start(S, 0, sign, wrong)
     eps = run[0]
     bound = le(rate, C * eps**order)
     if not uniform:
@@ -176,6 +186,10 @@ def _(p, o):
 small_rates.reading("C for all k, eps_a <= 1")
 small_rates.reading("C for each k, any eps_a", uniform=False)
 small_rates.mutant("C for all k, any eps_a", largest=None)
+small_rates.mutant("C for all k, eps_a <= 1 of either sign", sign="real")
+small_rates.mutant("C for all k, 2 a_k for a_k in (3)", wrong="2 a_k for a_k")
+small_rates.mutant("C for all k, w_{k+1} for w_k in (3)", wrong="w_{k+1} for w_k")
+small_rates.mutant("C for each k, w_{k+1} for w_k in (3)", uniform=False, wrong="w_{k+1} for w_k")
 small_rates.mutant("O(eps^2)", order=2)
 
 
@@ -197,66 +211,3 @@ def _(p, o):
 
     below = E * (r + 2 * C * E) / (2 * (r + C * E))
     p.both(lambda q: q.both(lambda s: s.sign(below), all_known), more)
-
-
-@small_rates.refutation("C for all k, any eps_a", lambda o: (eq(o.eps_a, 3), eq(o.v, o.u), eq(o.b, 2 * norm(o.u, o.H))))
-def _(p, o):
-    """From w_0 = u the weights stay, and a_k - |u|_H doubles in size at every step."""
-    C, E = p.intro("C"), p.intro("E")
-    a, w, rule = begin(p, o, E / 2)
-    n = norm(o.u, o.H)
-    p.have(lt(0, norm2(o.u)), lambda q: q.sign(norm2(o.v), (-(o.u + o.v), eq(o.v, o.u))))
-
-    def state(k):
-        return both(eq(w[k], o.u), le((1 + number(k)) * n**2, (a[k] - n) ** 2))
-
-    def induction(q):
-        k = q.intro("k")
-
-        def base(s):
-            s.both(
-                lambda t: t.ring((1, eq(w[0], o.v)), (1, eq(o.v, o.u))),
-                lambda t: (t.rewrite(eq(a[0], o.b)), t.rewrite(eq(o.b, 2 * n)), t.sign()),
-            )
-
-        def step(s):
-            same = state(k).args[0]
-            s.have(lt(0, norm2(w[k])), lambda t: (t.rewrite(same), t.fact()))
-            move_a, move_w = s.instantiate(rule, k).args
-            s.have(eq(w[k + 1], o.u), lambda t: (t.rewrite(move_w), t.rewrite(same), t.ring()))
-            s.have(
-                eq(a[k + 1], 3 * n - 2 * a[k]),
-                lambda t: (t.rewrite(move_a), t.rewrite(eq(o.eps_a, 3)), t.rewrite(same), t.ring()),
-            )
-            gap = 4 * ((a[k] - n) ** 2 - (1 + number(k)) * n**2) + (3 * number(k) + 2) * n**2
-            s.both(lambda t: t.fact(), lambda t: (t.rewrite(eq(a[k + 1], 3 * n - 2 * a[k])), t.sign(gap)))
-
-        q.induct(k, base, step)
-
-    always = p.have(for_every(o.K, state(o.K)), induction)
-    K = p.archimedes((C + 1) ** 2)
-    same = p.instantiate(always, K).args[0]
-    y, size = a[K] - n, (C + 1) * n
-    excess = p.have(
-        lt(0, y**2 - size**2),
-        lambda q: q.sign((y**2 - (1 + number(K)) * n**2) + n**2 * (1 + (number(K) - (C + 1) ** 2))),
-    ).args[1]
-
-    def more(q):
-        q.take(K)
-        q.rewrite(same)
-        q.sqrt_mono(square)
-
-    def square(q):
-        def positive(s):
-            room = s.have(lt(0, y - size), lambda t: t.sign(excess / (y + size))).args[1]
-            s.sign((E / 2) ** 2 / n**2 * (room + 2 * n) * (room + 2 * n + 2 * C * n))
-
-        def negative(s):
-            s.have(le(0, -y), lambda t: t.sign(0 - y))
-            room = s.have(lt(0, -y - size), lambda t: t.sign(excess / (size + -y))).args[1]
-            s.sign((E / 2) ** 2 / n**2 * room * (room + 2 * C * n))
-
-        q.cases(y, le=negative, gt=positive)
-
-    p.both(lambda q: q.both(lambda s: s.sign(E / 2), all_known), more)

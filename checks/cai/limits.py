@@ -10,9 +10,9 @@ def number(k):
     return build("cast", (k,))
 
 
-@lemma("cai-geometric-decay", r"for $0\le q<1$ and every $\tau>0$, $Cq^k<\tau$ for all $k$ from some $N$ on")
+@lemma("cai-geometric-decay", r"for $0\le q<1$, every $C$ and $\tau>0$, $Cq^k<\tau$ for all $k$ from some $N$ on")
 def geometric_decay(S, *, bound=lt):
-    q, C, tol = S.nonnegative("q"), S.nonnegative("C"), S.positive("tol")
+    q, C, tol = S.nonnegative("q"), S.real("C"), S.positive("tol")
     S.assume(bound(q, 1))
     return eventually(lambda k: lt(C * q**k, tol))
 
@@ -41,10 +41,10 @@ def _(p, o):
     k = p.intro("k")
     p.assume()
     p.instantiate(decay, k)
-    # C q^k (1 + k h) <= C < tol (1 + k h), and 1 + k h > 0
+    # C q^k (1 + k h) <= C < tol (1 + k h), and 1 + k h > 0, where C >= 0
     growth = 1 + number(k) * h
     room = tol * h * (number(k) - number(N)) + tol * h * (number(N) - C / (tol * h)) + tol
-    p.sign((C * (1 - q**k * growth) + room) / growth)
+    p.cases(C, lt=lambda s: s.sign(tol - C * q**k), ge=lambda s: s.sign((C * (1 - q**k * growth) + room) / growth))
 
 
 @geometric_decay.refutation("q = 1", lambda o: (eq(o.q, 1), lt(o.tol, o.C)))

@@ -124,13 +124,19 @@ class BNGD:
         return both(eq(a, (w @ self.g) / self.sigma(w)), eq(norm2(self.residual(w)), 0))
 
     def minimizer_or_saddle(self, a: Node, w: Node) -> Node:
-        """One or the other; at the saddle points a = 0 and w is orthogonal to g."""
-        return either(self.minimizer(a, w), both(eq(a, 0), eq(w @ self.g, 0)))
+        """One or the other; at the saddle points a = 0, and so w is orthogonal to g."""
+        level, flat = self.minimizer(a, w).args
+        return both(level, either(flat, eq(a, 0)))
 
-    def orbit(self, a: Node, w: Node, eps_a: Node, eps: Node) -> Node:
-        """The sequences a and w obey (3), as long as w_k is not 0."""
+    def orbit(self, a: Node, w: Node, eps_a: Node, eps: Node, wrong: str = "") -> Node:
+        """The sequences a and w obey (3), as long as w_k is not 0. `wrong`: a wrong form of (3)."""
         k = build("sym", (), ("k", "int", ">=0"))
-        step = both(eq(a[k + 1], self.next_a(a[k], w[k], eps_a)), eq(w[k + 1], self.next_w(a[k], w[k], eps)))
+        next_a, next_w = self.next_a(a[k], w[k], eps_a), self.next_w(a[k], w[k], eps)
+        if wrong == "2 a_k for a_k":
+            next_a = next_a + a[k]
+        elif wrong == "w_{k+1} for w_k":
+            next_w = w[k + 1] + self.step(a[k], w[k], eps)
+        step = both(eq(a[k + 1], next_a), eq(w[k + 1], next_w))
         return build("forall", (k, implies(lt(0, norm2(w[k])), step)))
 
 
@@ -143,12 +149,13 @@ def state(S):
     return S.real("a"), S.vector("w", "d", "nonzero"), S.positive("eps")
 
 
-def orbit(S, eps_a="positive", start="nonzero"):
-    """An orbit (a_k, w_k) of (3) from any (a_0, w_0), w_0 != 0 unless `start` is any; eps_a is of the domain given."""
+def orbit(S, eps_a="positive", start="nonzero", ruled=True):
+    """An orbit (a_k, w_k) of (3) from any (a_0, w_0), w_0 != 0 unless `start` is any; eps_a is of the domain given.
+    Unless `ruled`, any sequences."""
     m, eps_a, eps = bngd(S), getattr(S, eps_a)("eps_a"), S.positive("eps")
     a, w = S.reals("a"), S.vectors("w", "d")
     rule = m.orbit(a, w, eps_a, eps)
-    S.assume(rule, *((lt(0, norm2(w[0])),) if start == "nonzero" else ()))
+    S.assume(*((rule,) if ruled else ()), *((lt(0, norm2(w[0])),) if start == "nonzero" else ()))
     S.let(m=m, rule=rule)
     return m, a, w, eps_a, eps
 

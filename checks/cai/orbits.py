@@ -110,6 +110,8 @@ def _(p, o):
     p.induct(K, lambda q: q.sign((1 + ratio**2) * size), step)
 
 
+SHORT = {"H": ((Fraction(1, 16),),), "u": (1,), "eps_a": 1, "eps": 1, "K": 1}  # |u|_H^2 is not |u|_{H^2}^2
+a_bounded_below_2.example({"d": 1}, **SHORT, a=Sequence((0,)), w=Sequence(((1,),)))
 a_bounded_below_2.mutant("no more than at first", relation=le)
 
 

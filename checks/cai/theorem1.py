@@ -2,22 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from checks_cai.descent import excess, loss, projected
-from checks_cai.model import orbit, resting
+from checks_cai.later import later, never_shorter
+from checks_cai.limits import number
+from checks_cai.model import BNGD, orbit, resting
 from checks_cai.orbits import scale_bound
 from checks_cai.tends import FROM, STEP, TOL, at, every, increasing, settles, tends
 
-from bnproof import INT, both, eigmax, eigmin, eq, for_every, le, lemma, lift, lt, norm2, there_are
+from bnproof import (
+    INT,
+    Node,
+    Sequence,
+    both,
+    build,
+    eigmax,
+    eigmin,
+    eq,
+    for_every,
+    le,
+    lemma,
+    lift,
+    lt,
+    norm2,
+    num,
+    there_are,
+)
 
 
+@dataclass(frozen=True)
 class Along:
     """Terms along an orbit as functions of k, and what holds at every k."""
 
-    def __init__(self, m, a, w, eps_a, eps, rule, at=None):
-        self.m, self.a, self.w, self.eps_a, self.eps, self.rule = m, a, w, eps_a, eps, rule
-        self.at = at or {}  # where lemmas are taken at another orbit than that of the claim
-        self.u, self.H = m.u, m.H
-        self.least, self.most, self.size = eigmin(m.H), eigmax(m.H), norm2(m.u, m.H)
+    m: BNGD
+    a: Node
+    w: Node
+    eps_a: Node
+    eps: Node
+    rule: Node
+
+    @property
+    def u(self):
+        return self.m.u
+
+    @property
+    def H(self):
+        return self.m.H
+
+    @property
+    def least(self):
+        return eigmin(self.H)
+
+    @property
+    def most(self):
+        return eigmax(self.H)
+
+    @property
+    def size(self):
+        return norm2(self.u, self.H)
 
     def W(self, k):
         """|w|^2."""
@@ -53,16 +96,20 @@ class Along:
 
     def defined(self, q, k):
         """What holds for every k, at k."""
-        q.use("cai-orbit-step", K=k, **self.at)
+        self.use(q, "cai-orbit-step", K=k)
+
+    def use(self, q, claim, **at):
+        """An earlier claim about orbits, of this one."""
+        return q.use(claim, a=self.a, w=self.w, **at)
 
     def follow(self, q, k):
         """(3) at k, which needs w_k != 0."""
         return q.instantiate(self.rule, k).args
 
 
-def along(S, *, slow=True, start="nonzero"):
-    """An orbit with eps_a < 2."""
-    m, a, w, eps_a, eps = orbit(S, start=start)
+def along(S, *, slow=True, start="nonzero", ruled=True):
+    """An orbit with eps_a < 2, from w_0 != 0 unless `start` is any; or any sequences."""
+    m, a, w, eps_a, eps = orbit(S, start=start, ruled=ruled)
     if slow:
         S.assume(lt(eps_a, 2))
     x = Along(m, a, w, eps_a, eps, S.named["rule"])
@@ -112,12 +159,14 @@ def _(p, o):
     )
 
 
+SCALED = {"H": ((4, 0), (0, 4)), "a": Sequence((1,)), "w": Sequence(((1, 0),)), "eps": 1, "eps_a": 1}
+step_facts.example({"d": 2}, u=(0, 1), K=0, **SCALED)
 step_facts.mutant("the length shrinks", grows=False)
 
 
 @lemma("cai-weights-bounded", r"$\|w_k\|$ is bounded along an orbit of (3), where $\varepsilon_a<2$")
-def bounded(S, *, constant=False):
-    x, M, k = along(S), S.positive("M"), S.natural("k")
+def bounded(S, *, constant=False, ruled=True):
+    x, M, k = along(S, start="any", ruled=ruled), S.positive("M"), S.natural("k")
     if constant:
         return le(x.W(k), x.W(0))
     return there_are(M, for_every(k, le(x.W(k), M)))
@@ -125,16 +174,48 @@ def bounded(S, *, constant=False):
 
 @bounded.proof()
 def _(p, o):
+    """From the first step on at which w_k is not 0, if there is one; before it no weights are longer."""
+    x = o.x
+
+    def moving(q):
+        N, _ = q.obtain(some, "N")
+        y, same = later(q, x, N)
+        M, weights = q.obtain(q.have(bounded_by(y), lambda r: _from_nonzero(r, y)), "M")
+        longer = increasing(q, x.W, never_shorter(q, x))
+        q.take(M)
+        k = q.intro("k")
+        now = q.instantiate(same, k).args[2]
+        q.instantiate(weights, k)
+        q.instantiate(longer, k, N)
+        q.sign((M - y.W(k)) + (x.W(N + k) - x.W(k)), (y.w[k] + x.w[N + k], now))
+
+    def resting_at_zero(q):
+        q.take(num(1))
+        k = q.intro("k")
+        q.instantiate(none, k)
+        q.sign((0 - x.W(k)) + 1)
+
+    some, none = there_are(FROM, lt(0, x.W(FROM))), for_every(FROM, le(x.W(FROM), 0))
+    p.decide(some, moving, resting_at_zero)
+
+
+def bounded_by(x):
+    """|w_k|^2 has a bound."""
+    M, k = build("sym", (), ("M#0", "real", "pos")), STEP
+    return there_are(M, for_every(k, le(x.W(k), M)))
+
+
+def _from_nonzero(p, x):
     """|w_k|^2 + eps V_k, V = (a - s)^2 + |e|_H^2, does not grow once |w_k|^2 >= c eps lambda_max A / lambda_min, with
-    the bound A of a_k^2, by `cai-descent`; before that all is bounded."""
-    x, eps = o.x, o.eps
-    p.have(lt(0, 2 - o.eps_a))
-    highest = scale_bound(x.a[0], x.size, o.eps_a)
+    the bound A of a_k^2, by `cai-descent`; before that all is bounded. Where w_0 is not 0."""
+    eps, rate = x.eps, x.eps_a
+    p.have(lt(0, 2 - rate))
+    highest = scale_bound(x.a[0], x.size, rate)
     top = p.name(highest, "A", "nonneg")
     is_top = eq(top, highest)
-    p.have(le(x.size, top), lambda q: q.sign(x.a[0] ** 2 + (o.eps_a / (2 - o.eps_a)) ** 2 * x.size, (1, is_top)))
-    far = p.name(loss(o.eps_a) * x.most * top / x.least, "far", "nonneg")
-    is_far = eq(far, loss(o.eps_a) * x.most * top / x.least)
+    p.have(le(x.size, top), lambda q: q.sign(x.a[0] ** 2 + (rate / (2 - rate)) ** 2 * x.size, (1, is_top)))
+    far = p.name(loss(rate) * x.most * top / x.least, "far", "nonneg")
+    is_far = eq(far, loss(rate) * x.most * top / x.least)
     jump = eps**2 * top * x.most * top / (x.least * x.W(0))
     M = p.name(x.W(0) + 4 * eps * top + far * eps + jump, "M", "pos")
     is_M = eq(M, x.W(0) + 4 * eps * top + far * eps + jump)
@@ -145,7 +226,7 @@ def _(p, o):
     def sized(q, k):
         """a^2 <= A, 0 <= V_k <= 4 A and D_k <= jump."""
         x.defined(q, k)
-        q.use("cai-a-bounded-below-2", K=k)
+        x.use(q, "cai-a-bounded-below-2", K=k)
         a, s = x.a[k], x.s(k)
         q.have(le(a**2, top), lambda r: r.sign(highest - a**2, (1, is_top)))
         parts = 2 * (top - a**2) + (top - x.size) + ((x.size - s**2) + (top - x.size)) + (a + s) ** 2
@@ -187,10 +268,6 @@ def _(p, o):
 
             def away(t):
                 t.have(lt(0, norm2(move_w.args[1])), lambda z: z.sign(x.W(k) + x.D(k)))
-                t.have(
-                    le(move_a.args[1] ** 2, top),
-                    lambda z: z.sign(top - x.a[k + 1] ** 2, (x.a[k + 1] + move_a.args[1], move_a)),
-                )
                 known = t.use("cai-descent", a=x.a[k], w=x.w[k], top=top)
                 gain = 2 / eps - far / x.W(k)
                 after = V(k + 1) + gain * x.D(k)
@@ -214,6 +291,30 @@ def _(p, o):
 
 
 bounded.mutant("no longer than at first", constant=True)
+bounded.mutant("without a rule", ruled=False)
+
+
+@bounded.refutation(
+    "without a rule", lambda o: (for_every(STEP, eq(o.w[STEP + 1], 2 * o.w[STEP])), lt(0, norm2(o.w[0])))
+)
+def _(p, o):
+    """Each twice as long as the one before: |w_k|^2 >= (k + 1) |w_0|^2."""
+    first, length = norm2(o.w[0]), lambda k: norm2(o.w[k])
+    M = p.intro("M")
+
+    def climbs(q, k):
+        def step(r):
+            twice = r.instantiate(for_every(STEP, eq(o.w[STEP + 1], 2 * o.w[STEP])), k)
+            r.rewrite(twice)
+            r.sign(4 * (length(k) - (number(k) + 1) * first) + (3 * number(k) + 2) * first)
+
+        q.induct(k, lambda r: r.sign(num(0)), step)
+
+    always = every(p, lambda k: le((number(k) + 1) * first, length(k)), climbs)
+    N = p.archimedes(M / first)
+    p.take(N)
+    p.instantiate(always, N)
+    p.sign((length(N) - (number(N) + 1) * first) + first + first * (number(N) - M / first))
 
 
 def settled(x):

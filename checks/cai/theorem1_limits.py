@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from checks_cai.later import later
 from checks_cai.limits import number
 from checks_cai.model import aside, resting
 from checks_cai.tends import START, STEP, added, at, every, from_limit, smaller_from
 from checks_cai.tends import limit as limit_of
-from checks_cai.theorem1 import Along, along
+from checks_cai.theorem1 import along
 from checks_cai.theorem1_vanishing import length_of_u
 
 from bnproof import (
@@ -149,54 +150,25 @@ def has_signal(p, x, B, known, side):
 
 def from_the_side(side, converges_there):
     """A script: w_B is not 0, and from there on the orbit is the one that starts there, on that side from the start.
-    converges_there(script, x, known) shows that it converges."""
+    converges_there(script, orbit, known) shows that it converges."""
 
     def script(p, o):
-        m, a, w = o.m, o.a, o.w
+        x, w = o.x, o.w
         B = p.intro("B")
         known = p.assume()
         p.instantiate(known, START)
-        b, v = p.new(a), p.new(w)
-        rule = m.orbit(b, v, o.eps_a, o.eps)
-        p.recursion(rule, **{b.name: a[B], v.name: w[B]})
-
-        def same(n):
-            return both(eq(b[n], a[B + n]), eq(v[n], w[B + n]))
-
-        def induction(q, n):
-            def base(r):
-                r.both(lambda t: t.ring((1, eq(b[0], a[B]))), lambda t: t.ring((1, eq(v[0], w[B]))))
-
-            def step(r):
-                level, place = same(n).args
-                r.instantiate(known, n)
-                moved = r.instantiate(o.rule, B + n).args
-                r.have(lt(0, norm2(v[n])), lambda t: (t.rewrite(place), t.fact()))
-                moves = r.instantiate(rule, n).args
-
-                def follows(i):
-                    return lambda t: (*map(t.rewrite, (moves[i], level, place)), t.ring((-1, moved[i])))
-
-                r.both(follows(0), follows(1))
-
-            q.induct(n, base, step)
-
-        always = every(p, same, induction)
-        beyond = Along(m, b, v, o.eps_a, o.eps, rule, at={"a": b, "w": v})
+        p.have(lt(0, x.W(B)), lambda q: q.sign(x.W(B + START)))
+        y, same = later(p, x, B)
+        v = y.w
 
         def stays(q):
             n = q.intro("n")
-            q.rewrite(q.instantiate(always, START + n).args[1])
+            q.rewrite(q.instantiate(same, START + n).args[2])
             q.instantiate(known, START + n)
             q.both(lambda r: r.fact(), lambda r: r.fact())
 
-        def begins(q):
-            q.rewrite(eq(v[0], w[B]))
-            q.sign(norm2(w[B + START]))
-
-        there = p.have(on_side(beyond, START, side), stays)
-        p.have(lt(0, norm2(v[0])), begins)
-        V, limit = p.obtain(p.have(somewhere(beyond, side), lambda q: converges_there(q, beyond, there)), "V")
+        there = p.have(on_side(y, START, side), stays)
+        V, limit = p.obtain(p.have(somewhere(y, side), lambda q: converges_there(q, y, there)), "V")
 
         def near(q):
             tol = q.intro("tol")
@@ -207,7 +179,7 @@ def from_the_side(side, converges_there):
             n = q.offset(k, B + N)
             q.have(le(N, N + n), lambda r: r.sign(number(n)))
             q.instantiate(close, N + n)
-            place = q.instantiate(always, N + n).args[1]
+            place = q.instantiate(same, N + n).args[2]
             q.rewrite(q.have(eq(w[B + N + n], v[N + n]), lambda r: r.ring((-1, place))))
             q.fact()
 
@@ -231,9 +203,9 @@ def high_side(S, *, stay=False):
 def _to_minimizer(p, x, high):
     """e -> 0, s keeps its sign kappa, and |w_k|^2 -> l: so w_k -> kappa (l/|u|^2)^(1/2) u."""
     w, u, U, first = x.w, x.u, x.size, START
-    products = p.use("cai-slope-vanishes", **x.at)
-    moves, _ = p.use("cai-scale-follows", **x.at).args
-    M, weights = p.obtain(p.use("cai-weights-bounded", **x.at), "M")
+    products = x.use(p, "cai-slope-vanishes")
+    moves, _ = x.use(p, "cai-scale-follows").args
+    M, weights = p.obtain(x.use(p, "cai-weights-bounded"), "M")
     has_signal(p, x, first, high, "high")
     length = length_of_u(p, x)
     L, slow = at(p, moves, U / 16)
@@ -372,7 +344,7 @@ def _sign(p, x, B, known):
 
 def _limit_of_lengths(p, x):
     """l = lim |w_k|^2 > 0, and (|w_k|^2 - l)^2 tends to 0."""
-    increases, settling, _ = p.use("cai-steps-vanish", **x.at).args
+    increases, settling, _ = x.use(p, "cai-steps-vanish").args
 
     def body(q):
         tol = q.intro("tol")

@@ -218,13 +218,13 @@ def _to_saddle(p, x, low):
     w, U, B = x.w, x.size, START
     beside = Beside(x)
     g, gamma, climbed, drift = beside.g, beside.gamma, beside.climbed, beside.drift
-    M, weights = p.obtain(p.use("cai-weights-bounded", **x.at), "M")
-    increases, settling, _ = p.use("cai-steps-vanish", **x.at).args
-    products = p.use("cai-slope-vanishes", **x.at)
+    M, weights = p.obtain(x.use(p, "cai-weights-bounded"), "M")
+    increases, settling, _ = x.use(p, "cai-steps-vanish").args
+    products = x.use(p, "cai-slope-vanishes")
     has_signal(p, x, B, low, "low")
     length_of_u(p, x)
     p.have(below(x, M), lambda q: (q.instantiate(weights, q.intro("n")), q.fact()))
-    always = p.instantiate(p.use("cai-saddle-drift", M=M, **x.at), B)
+    always = p.instantiate(x.use(p, "cai-saddle-drift", M=M), B)
     pace = beside.pace(M)
     p.have(lt(0, gamma))
 

@@ -4,6 +4,8 @@ other than 0 belongs to a stationary point."""
 from __future__ import annotations
 
 from checks_cai.descent import projected
+from checks_cai.later import later
+from checks_cai.limits import number
 from checks_cai.model import resting
 from checks_cai.orbits import SADDLE
 from checks_cai.tends import START, added, at, damped, from_limit, limit, smaller, tends
@@ -125,7 +127,7 @@ resting(vanishing_products)
     r"if $w_k\to V\ne0$, then $a_k$ converges, and the limit of $(a_k,w_k)$ is a stationary point",
 )
 def limit_is_stationary(S, *, kind="stationary"):
-    x = along(S)
+    x = along(S, start="any")
     V, A = S.vector("V", "d", "nonzero"), S.real("A")
     ends = there_are(A, both(getattr(x.m, kind)(A, V), converges(lambda k: x.a[k], A)))
     return for_every(V, implies(converges(lambda k: x.w[k], V), ends))
@@ -133,13 +135,66 @@ def limit_is_stationary(S, *, kind="stationary"):
 
 @limit_is_stationary.proof()
 def _(p, o):
-    """a_k -> A = s(V), since a_k - s_k and s_k - s(V) tend to 0. And s(V)^2 |e(V)|_H^2 = 0, as it is for s_k, e_k in
-    the limit: with f(s) = s^2 (U - s^2), U = |u|_H^2, f(A) > 0 and f(s_k) -> 0 contradict one another."""
-    x, m, U = o.x, o.x.m, o.x.size
-    products = p.use("cai-slope-vanishes")
-    _, gaps = p.use("cai-scale-follows").args
+    """From a step on w_k is near V, and so not 0; and what the orbit from there tends to, the whole one does."""
     V = p.intro("V")
     to_V = p.assume()
+    N, near = p.obtain(p.instantiate(to_V, norm(V)), "N")
+    p.instantiate(near, N)
+    shorter = p.have(
+        lt(norm2(o.w[N] - V), norm2(V)),
+        lambda q: q.sign((norm(V) - norm(o.w[N] - V)) * (norm(V) + norm(o.w[N] - V))),
+    ).args
+    p.have(lt(0, norm2(o.w[N])), lambda q: _not_zero(q, o.w[N], V, shorter[1] - shorter[0]))
+    x, same = later(p, o.x, N)
+
+    def from_there(q):
+        tol = q.intro("tol")
+        M, close = q.obtain(q.instantiate(to_V, tol), "M")
+        q.take(M)
+        k = q.intro("k")
+        q.assume()
+        q.have(le(M, N + k), lambda r: r.sign((number(k) - number(M)) + number(N)))
+        q.instantiate(close, N + k)
+        q.rewrite(q.instantiate(same, k).args[2])
+        q.fact()
+
+    there = p.have(converges(lambda k: x.w[k], V), from_there)
+    A = projected(x.m, V)
+    p.have(both(x.m.stationary(A, V), converges(lambda k: x.a[k], A)), lambda q: _at_a_limit(q, x, V, there))
+    p.take(A)
+
+    def whole(q):
+        tol = q.intro("tol")
+        M, close = q.obtain(q.instantiate(converges(lambda k: x.a[k], A), tol), "M")
+        q.take(N + M)
+        k = q.intro("k")
+        q.assume()
+        n = q.offset(k, N + M)
+        q.have(le(M, M + n), lambda r: r.sign(number(n)))
+        q.instantiate(close, M + n)
+        before = q.instantiate(same, M + n).args[1]
+        q.have(eq(o.a[N + M + n], x.a[M + n]), lambda r: r.ring((-1, before)))
+        q.rewrite(eq(o.a[N + M + n], x.a[M + n]))
+        q.fact()
+
+    p.both(lambda q: q.fact(), whole)
+
+
+def _not_zero(p, w, V, nearer):
+    """w != 0, since |V|^2 - |w - V|^2 > 0."""
+    p.cases(
+        norm2(w),
+        gt=lambda q: q.fact(),
+        eq=lambda q: q.sign(nearer, (2 * w - 2 * V, q.have(eq(w, 0), lambda r: r.definite()))),
+    )
+
+
+def _at_a_limit(p, x, V, to_V):
+    """a_k -> A = s(V), since a_k - s_k and s_k - s(V) tend to 0. And s(V)^2 |e(V)|_H^2 = 0, as it is for s_k, e_k in
+    the limit: with f(s) = s^2 (U - s^2), U = |u|_H^2, f(A) > 0 and f(s_k) -> 0 contradict one another."""
+    m, U = x.m, x.size
+    products = x.use(p, "cai-slope-vanishes")
+    _, gaps = x.use(p, "cai-scale-follows").args
     near = from_limit(p, lambda k: norm2(x.w[k] - V), lambda k: norm(x.w[k] - V), to_V, x.defined)
     A, quadratic, e = projected(m, V), norm2(V, x.H), m.residual(V)
     factor = p.name(4 * U * x.most / (x.least * norm2(V)) + 1, "c", "pos")
@@ -179,7 +234,6 @@ def _(p, o):
         le(norm2(slope), 0),
         lambda q: q.sign((A**2 * (x.most * norm2(e, x.H) - image) + x.most * (0 - z)) / quadratic),
     )
-    p.take(A)
     p.both(
         lambda q: q.both(None, lambda r: r.definite()),
         lambda q: (limit(q, lambda k: x.a[k], A, squares, x.defined), q.fact()),
@@ -188,10 +242,13 @@ def _(p, o):
 
 limit_is_stationary.mutant("to a minimizer", kind="minimizer")
 limit_is_stationary.example({"d": 2}, **SADDLE)
+MINIMUM = {"H": ((4,),), "u": (1,), "a": Sequence((2,)), "w": Sequence(((2,),)), "eps": 1, "eps_a": 1}  # s = 2
+limit_is_stationary.example({"d": 1}, **MINIMUM)
 
 
 @limit_is_stationary.refutation(
-    "to a minimizer", lambda o: (eq(o.a[0], 0), eq(o.w[0] @ (o.H @ o.u), 0), lt(0, norm2(o.u)))
+    "to a minimizer",
+    lambda o: (eq(o.a[0], 0), eq(o.w[0] @ (o.H @ o.u), 0), lt(0, norm2(o.u)), lt(0, norm2(o.w[0]))),
 )
 def _(p, o):
     """A saddle point."""

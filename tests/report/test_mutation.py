@@ -58,6 +58,13 @@ def test_counts_and_score_are_shown(small, data):
     assert "Every form has a killed mutant." in table
 
 
+def test_how_many_are_refuted_by_proofs_is_shown(small, data):
+    assert "1 are refuted by an exact witness and 1 survive" in report(*small, data)
+    data["variants"][0]["mutants"][0]["disproof"] = {}
+    assert mutation(data, small[1]).disproved == 1
+    assert "1 are refuted, 0 by an exact witness and 1 by a proof of the negation; 1 survive" in report(*small, data)
+
+
 def test_survivors_and_hypotheses_not_needed_are_named(small, data):
     text = report(*small, data)
     assert "- `toy-a`: `coefficient at 1: |x| -> 2 |x|` (true at 7 of 7 instances)" in text

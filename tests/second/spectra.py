@@ -5,7 +5,7 @@ from __future__ import annotations
 from second.known import Known
 from second.refusal import Rejected, need
 from second.rules import Proof, Rules
-from second.signs import NONNEGATIVE
+from second.signs import NONNEGATIVE, POSITIVE
 
 from bnproof.statement.nodes import Node, build, free, num
 from bnproof.statement.sorts import REAL
@@ -68,7 +68,8 @@ class Spectra(Rules):
         low, high, trace = (build(op, (h,)) for op in ("eigmin", "eigmax", "trace"))
         d = build("dim", (), h.sort.spaces[:1])
         known_ones = [build("le", pair) for pair in ((low, high), (d * low, trace), (trace, d * high))]
-        need(goal in known_ones, "another inequality")
+        differ = goal is build("le", (num(2), d)) and known.signs(high - low) <= POSITIVE
+        need(goal in known_ones or differ, "another inequality")
 
 
 def polynomial_at(m: Node, h: Node, x: Node) -> Node:

@@ -41,6 +41,6 @@ SPECTRA: dict[str, Use] = {
         le(low, high), {"rule": "spectrum", "map": H}, (),
         [(("map",), G), (("map",), A)],
         [lt(low, high), le(high, low), le(eigmin(G), high), le(low, trace(H)), le(trace(H), dim("m") * high),
-         le(trace(H), dim("d") * low), le(dim("d") * high, trace(H)), lt(trace(H), dim("d") * high)],
+         le(trace(H), dim("d") * low), le(dim("d") * high, trace(H)), lt(trace(H), dim("d") * high), le(2, dim("d"))],
     ),
 }  # fmt: skip

@@ -133,7 +133,8 @@ class Walk:
         if found < 0:
             raise ValueError("nothing closes it")
         for name, index, at in lemmas:
-            s.use(*name, **{index.name: at})
+            own = _at_own(self.origin.lookup(*name), self.origin)
+            s.use(*name, **{x.name: y for x, y in own.items()}, **{index.name: at})
         steps[found](s)
 
     def _closing(self, goal: Node, steps: Sequence[Body], given: Sequence[Node]) -> tuple[int, list[Lemma]]:
@@ -141,7 +142,10 @@ class Walk:
         for lemmas in ([], [(*known, at) for known in self.lemmas for at in _indices(goal)]):
             told = [self.origin.lookup(*name) for name, _, _ in lemmas]
             pairs = zip(told, lemmas, strict=True)
-            shown = [substitute(known.conclusion, {index: at}) for known, (_, index, at) in pairs]
+            shown = [
+                substitute(known.conclusion, {**_at_own(known, self.origin), index: at})
+                for known, (_, index, at) in pairs
+            ]
             sound = self._defined(given, tuple(part for fact in shown for part in conjuncts(fact)))
             for i, step in enumerate(steps):
                 if self._accepted(step, goal, sound):
@@ -207,10 +211,18 @@ def _lemmas(origin: Origin) -> list[tuple[Name, Node]]:
             origin.script(Script(own.conclusion, lookup, own.hypotheses), origin.objects)
     found: list[tuple[Name, Node]] = []
     for name, known in used.items():
-        new = [x for x in known.symbols if x not in own.symbols]
-        if len(new) == 1 and new[0].sort is INT and set(known.hypotheses) <= set(own.hypotheses):
+        at = _at_own(known, origin)
+        new = [x for x in known.symbols if x not in at]
+        given = {substitute(h, at) for h in known.hypotheses}
+        if len(new) == 1 and new[0].sort is INT and given <= set(own.hypotheses):
             found.append((name, new[0]))
     return found
+
+
+def _at_own(known: Statement, origin: Origin) -> dict[Node, Node]:
+    """Its symbols that the claim has too, where they may promise more."""
+    own = {x.name: x for x in origin.statement.symbols}
+    return {x: own[x.name] for x in known.symbols if x.name in own and x.sort == own[x.name].sort}
 
 
 def _indices(goal: Node) -> list[Node]:

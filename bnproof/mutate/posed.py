@@ -110,7 +110,8 @@ def find_undefined(
         drawn = [raw, *(degenerate(statement.symbols, raw) if odd else ())]
         made = problem.complete(raw) or raw
         whole = (problem.complete(x) or x for x in drawn)
-        for found in (raw, *whole, *(degenerate(statement.symbols, made) if odd else ())):  # an equation
+        against = degenerate(statement.symbols, made) if odd else ()  # an equation of the hypotheses
+        for found in (raw, *whole, *against):
             if why := undefined_at(statement, found, problem.meets):
                 return found, why
     return None

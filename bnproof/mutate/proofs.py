@@ -113,9 +113,10 @@ class Origin:
 
 
 def proves(statement: Statement, body: Body, origin: Origin) -> bool:
-    """Does the kernel accept the script, and does it rest on nothing but the claim and what that rests on?"""
+    """Does the kernel accept the script, and does it rest on nothing but what is proved, or what the claim rests on?"""
     used = accepted(statement, body, origin.lookup)
-    return used is not None and used <= {*origin.result.uses, *({origin.name} if origin.proved else ())}
+    known = {*origin.settled, *origin.result.uses, *({origin.name} if origin.proved else ())}
+    return used is not None and used <= known
 
 
 def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:

@@ -17,7 +17,7 @@ from bnproof.statement.codec import decode
 from bnproof.statement.nodes import Node, Statement, build, num, replace, substitute
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.logic import negation
-from bnproof.verify.spectra import at_eigenvalue
+from bnproof.verify.spectra import at_eigenvalue, at_number
 from bnproof.verify.sphere import MOMENTS, moments_premise, pairs_premise
 
 Proof = dict[str, Any]
@@ -146,6 +146,12 @@ class _Reader:
         form = ("the difference of the sides is the quadratic form of a polynomial in ", operator, " at ", v)
         enough = (", so it suffices that ", scalar, " at every eigenvalue ", x, " of ", operator)
         head = (*form, *enough)
+        return self._proved(head, scalar, proof["scalar"])
+
+    def _close_traces(self, goal: Node, proof: Proof) -> Step:
+        operator, x = (self.node(proof[k]) for k in ("map", "eigenvalue"))
+        scalar = build("le", (num(0), at_number([(int(k), self.node(c)) for k, c in proof["terms"]], x)))
+        head = ("a trace is a sum over the eigenvalues of ", operator, ", so it suffices that ", scalar, " at each ", x)
         return self._proved(head, scalar, proof["scalar"])
 
     def _close_radius(self, goal: Node, proof: Proof) -> Step:

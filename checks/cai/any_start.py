@@ -180,8 +180,7 @@ def _bounded_before(p, at, N):
         def at_n(r, i):
             """i < 1, so i = 0."""
             rest = [lambda t, x=x: t.sign(sum((y for y in sizes if y is not x), top)) for x in sizes]
-            later = lambda t: (t.assume(), t.absurd(number(i)))  # noqa: E731
-            r.induct(i, lambda t: (t.assume(), parts(t, *rest)), later)
+            r.induct(i, lambda t: (t.assume(), parts(t, *rest)), lambda t: (t.assume(), t.absurd(number(i))))
 
         here = every(q, lambda i: implies(lt(number(i), 1), all_of(n + i, more)), at_n)
         q.take(more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks_cai.model import bngd, state
+from checks_cai.model import EUCLIDEAN, bngd, state
 
 from bnproof import (
     INT,
@@ -71,15 +71,53 @@ def orbits_from_start(S, first=0, sign="positive", wrong=""):
     return m, eps_a, (C, E), (eps, a, w), K, orbit, rate
 
 
-class Along:
-    """In a proof: an orbit with its rule, and w_0 != 0."""
+def parts(term):
+    """The term, and what it is made of."""
+    yield term
+    for part in term.args:
+        yield from parts(part)
 
-    def __init__(self, p, o):
-        self.eps, self.a, self.w = p.intro("eps"), p.intro("a"), p.intro("w")
+
+def target(p, o):
+    """y and G, where a_k follows w_k^T y / |w_k|_G in the rule of the goal: in (3) these are g and H. Or y and None."""
+    pulled, size = next(part for part in parts(p.goal) if part.op == "div").args
+    return pulled.args[1], o.m.H if o.m.H in parts(size) else None
+
+
+def followed(y, G):
+    """A bound for the square of what a_k follows."""
+    return norm2(y) / (eigmin(G) if G else num(1))
+
+
+class Along:
+    """In a proof: an orbit with its rule, w_0 != 0. `y`, `G`: what a_k follows; `pace`: the step size in the rule."""
+
+    def __init__(self, p, o, y, G):
+        self.eps, self.a, self.w, self.y, self.G = p.intro("eps"), p.intro("a"), p.intro("w"), y, G
         _, orbit = p.assume().args
         self.rule, self.start_a, self.start_w = orbit.args
+        self.pace = next(part for part in parts(self.rule.args[1].args[1].args[1]) if part.op == "div").args[0].args[0]
         p.have(lt(0, norm2(self.w[0])), lambda q: (q.rewrite(self.start_w), q.sign()))
-        self.symbols = {"H": o.m.H, "u": o.m.u, "a": self.a, "w": self.w, "eps_a": o.eps_a, "eps": self.eps}
+        p.have(o.m.orbit(self.a, self.w, o.eps_a, self.pace, target=(y, G)), self.obeys)
+        self.symbols = {"H": o.m.H, "u": o.m.u, "a": self.a, "w": self.w, "eps_a": o.eps_a, "eps": self.pace}
+        self.symbols |= {"y": y, "G": G} if G else {"y": y}
+
+    def obeys(self, q):
+        """The rule, in the words of the lemmas."""
+        k = q.intro("k")
+        q.assume()
+        facts = q.instantiate(self.rule, k).args
+        q.both(*(lambda s, fact=fact: s.ring((1, fact)) for fact in facts))
+
+    def use(self, p, lemma, **at):
+        return p.use(lemma, "printed" if self.G else EUCLIDEAN, **self.symbols, **at)
+
+    def bounded(self, p, K, top):
+        """a_K^2 <= top, the square of b and what bounds the square of what a_k follows."""
+        self.use(p, "cai-a-bounded", K=K)
+        a, (_, b) = self.a, self.start_a.args
+        gap = a[0] ** 2 + followed(self.y, self.G) - a[K] ** 2
+        p.have(le(a[K] ** 2, top), lambda q: q.sign(gap, (-(a[0] + b), self.start_a)))
 
     def follow(self, p, k):
         """(3) at the number k: a_{k+1} and w_{k+1}."""
@@ -92,18 +130,17 @@ class Along:
 
     def grown(self, p, o, K):
         """|w_0|^2 <= |w_K|^2, in terms of the start."""
-        p.use("cai-orbit-norms", K=K, **self.symbols)
+        self.use(p, "cai-norms-grow", K=K)
         gap = norm2(self.w[K]) - norm2(self.w[0])
         p.have(
             le(norm2(o.v), norm2(self.w[K])),
             lambda q: q.sign(gap, (self.w[0] + o.v, self.start_w)),
         )
 
-    def closes(self, p, o, K, top, low):
-        """|eps_hat_K| <= eps (top |u|_H^2)^(1/2) / (lambda_min low)."""
+    def rate_squared(self, p, o, K, top, low):
+        """eps_hat_K^2 <= eps^2 top |u|_H^2 / (lambda_min low)^2."""
         state = {"H": o.m.H, "u": o.m.u, "a": self.a[K], "w": self.w[K], "eps": self.eps}
-        p.use("cai-effective-rate-bound", **state, top=top, low=low)
-        p.sqrt_mono()
+        return p.use("cai-effective-rate-bound", **state, top=top, low=low)
 
 
 def begin(p, o, eps):
@@ -151,36 +188,35 @@ def small_rates(S, *, uniform=True, order=1, largest=1, sign="positive", wrong="
 
 @small_rates.proof("C for all k, eps_a <= 1")
 def _(p, o):
-    size, low = norm2(o.m.u, o.m.H), norm2(o.v)
-    top = o.b**2 + size
+    y, G = target(p, o)
+    size, low, top = norm2(o.m.u, o.m.H), norm2(o.v), o.b**2 + followed(y, G)
     p.take(sqrt(top * size) / (eigmin(o.m.H) * low))
     p.take(num(1))
-    along = Along(p, o)
+    along = Along(p, o, y, G)
     K = p.intro("K")
     along.grown(p, o, K)
-    p.use("cai-a-bounded", K=K, **along.symbols)
-    a = along.a
-    p.have(le(a[K] ** 2, top), lambda q: q.sign(a[0] ** 2 + size - a[K] ** 2, (-(a[0] + o.b), along.start_a)))
-    along.closes(p, o, K, top, low)
+    along.bounded(p, K, top)
+    along.rate_squared(p, o, K, top, low)
+    p.sqrt_mono()
 
 
 @small_rates.proof("C for each k, any eps_a")
 def _(p, o):
     K = p.intro("K")
-    size, low = norm2(o.m.u, o.m.H), norm2(o.v)
-    root = (1 + o.eps_a) ** K * (absolute(o.b) + norm(o.m.u, o.m.H))
+    size, low, growth = norm2(o.m.u, o.m.H), norm2(o.v), (1 + absolute(o.eps_a)) ** K
+    root = growth * (absolute(o.b) + norm(o.m.u, o.m.H))
     p.take(sqrt(root**2 * size) / (eigmin(o.m.H) * low))
     p.take(num(1))
-    along = Along(p, o)
+    along = Along(p, o, o.m.g, o.m.H)
     along.grown(p, o, K)
     p.use("cai-a-growth", K=K, **along.symbols)
     now, first, length = absolute(along.a[K]), absolute(along.a[0]), norm(o.m.u, o.m.H)
     p.have(eq(first, absolute(o.b)), lambda q: (q.rewrite(along.start_a), q.ring()))
-    growth = (1 + o.eps_a) ** K
     room = (growth * (first + length) - (now + length)) + length
     p.have(le(now, root), lambda q: q.sign(room, (-growth, eq(first, absolute(o.b)))))
     p.have(le(along.a[K] ** 2, root**2), lambda q: q.sign((root - now) * (root + now)))
-    along.closes(p, o, K, root**2, low)
+    along.rate_squared(p, o, K, root**2, low)
+    p.sqrt_mono()
 
 
 small_rates.reading("C for all k, eps_a <= 1")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from checks_cai.effective_rate import above, all_known, begin, rule_for, small_rates
+from checks_cai.effective_rate import above, all_known, begin, parts, rule_for, small_rates
 from checks_cai.effective_rate_large import large_rates
 from checks_cai.limits import number
 
-from bnproof import INT, absolute, both, build, eq, for_every, le, lift, lt, norm, norm2, num
+from bnproof import INT, absolute, both, build, eq, for_every, implies, le, lift, lt, norm, norm2, num
 
 
 def _drift(eps_a, centre, factor):
@@ -93,79 +93,111 @@ for name, drift in {
     small_rates.refutation(name, drift[0])(drift[1])
 
 
-def _jumps(p, o):
-    """Where (3) asks for a step that is 0 and says nothing of w_{k+1}: w_0 = u, and then u/(C + 1) for ever."""
-    if p.goal.op == "exists":
-        p.take(lift(1, INT))
-    C, E = p.intro("C"), p.intro("E")
-    eps, n = E / 2, norm(o.u, o.H)
-    short = 1 / (C + 1) * o.u
-    p.take(eps)
-    a, w = p.new(o.a), p.new(o.w)
-    asked = rule_for(p, a, w)
-    k = asked.args[0]
-    jump = build("forall", (k, both(eq(a[k + 1], n), eq(w[k + 1], short))))
-    p.recursion(jump, **{a.name: o.b, w.name: o.v})
-    p.take(a)
-    p.take(w)
-    p.have(lt(0, norm2(o.u)), lambda q: q.sign(norm2(o.v), (-(o.u + o.v), eq(o.v, o.u))))
-    length = p.have(eq(norm(short, o.H), 1 / (C + 1) * n), lambda q: q.root())
-    first = p.have(eq(a[0], n), lambda q: (q.rewrite(eq(a[0], o.b)), q.fact()))
-    start = p.have(eq(w[0], o.u), lambda q: (q.rewrite(eq(w[0], o.v)), q.fact()))
+def _jumps(small):
+    """A refutation where (3) asks for a step that is 0, and says nothing of w_{k+1}.
 
-    def put(q, *after):
-        """The values of all items in the goal; the jump is known at these numbers."""
-        facts = [fact for i in after for fact in q.instantiate(jump, i).args]
-        for item in _items(q.goal):
-            fact = first if item.args[0] is a else start
-            for other in facts:
-                if _place(item) == _place(other.args[0]):
-                    fact = other
-            q.rewrite(q.have(eq(item, fact.args[1]), lambda s, fact=fact: s.ring((1, fact))))
-        q.rewrite(length)
+    From a_0 = 0, w_1 = w_2 = ... may be u / (C + 1); then a_2 = |u|_H, where eps_a = 1.
+    """
 
-    def obeys(q):
-        i = q.intro("k")
+    def script(p, o):
+        if p.goal.op == "exists":
+            p.take(lift(2, INT))
+        C, E = p.intro("C"), p.intro("E")
+        eps, n, zero = E / 2 if small else E + 1, norm(o.u, o.H), lift(0, INT)
+        short, one, at_0 = 1 / (C + 1) * o.u, eq(o.eps_a, 1), eq(o.b, 0)
+        p.take(eps)
+        a, w = p.new(o.a), p.new(o.w)
+        asked = rule_for(p, a, w)
+        k, step = asked.args
+        jump = build("forall", (k, implies(step.args[0], both(step.args[1].args[0], eq(w[k + 1], short)))))
+        p.recursion(jump, **{a.name: o.b, w.name: o.v})
+        p.take(a)
+        p.take(w)
+        length = p.have(eq(norm(short, o.H), 1 / (C + 1) * n), lambda q: q.root())
 
-        def at(*after):
-            def shown(s):
+        def moved(q, i):
+            """The step to w_{i+1} = u / (C + 1)."""
+            return q.instantiate(jump, i).args
+
+        def stays(q):
+            i = q.intro("k")
+            q.induct(
+                i,
+                lambda s: (s.rewrite(eq(w[0], o.v)), s.sign()),
+                lambda s: (s.rewrite(moved(s, i)[1]), s.sign(norm2(o.u) / (C + 1) ** 2)),
+            )
+
+        nonzero = p.have(for_every(k, lt(0, norm2(w[k]))), stays)
+
+        def obeys(q):
+            i = q.intro("k")
+
+            def base(s):
                 s.assume()
-                s.both(*(lambda t: (put(t, *after), t.ring()) for _ in s.goal.args))
+                moved(s, zero)
+                s.both(lambda t: t.fact(), lambda t: (t.rewrite(eq(a[0], o.b)), t.rewrite(at_0), t.ring()))
 
-            return shown
+            def step(s):
+                s.instantiate(nonzero, i)
+                there = moved(s, i)[1]
+                s.assume()
+                moved(s, i + 1)
+                s.both(lambda t: t.fact(), lambda t: (_replaced(t, there), t.ring()))
 
-        q.induct(i, at(lift(0, INT)), at(i, i + 1))
+            q.induct(i, base, step)
 
-    def more(q):
-        if q.goal.op == "exists":
-            q.take(lift(1, INT))
-        put(q, lift(0, INT))
-        rate = q.goal.args[1].args[0]
-        above(q, rate)
-        q.sign((absolute(rate) - rate) + eps * (C**2 + C + 1))
+        def more(q):
+            if q.goal.op == "exists":
+                q.take(lift(2, INT))
+            for i in (zero, zero + 1):
+                q.instantiate(nonzero, i)
+            there = moved(q, zero)[1]
+            two_a, then = moved(q, zero + 1)
+            level = q.have(eq(two_a.args[0], n), lambda s: (*map(s.rewrite, (two_a, there, one, length)), s.ring()))
+            q.have(eq(a[2], n), lambda s: s.ring((1, level)))
+            q.have(eq(w[2], short), lambda s: s.ring((1, then)))
+            q.rewrite(eq(a[2], n))
+            q.rewrite(eq(w[2], short))
+            q.rewrite(length)
+            rate = q.goal.args[1].args[0]
+            above(q, rate)
+            surplus = eps * (C**2 + C + 1) if small else ((E**2 + 2 * E) * (C + 1) ** 2 + C**2 + C + 1) / eps
+            q.sign((absolute(rate) - rate) + surplus)
 
-    p.both(
-        lambda q: q.both(lambda s: s.sign(E / 2), lambda s: s.both(obeys, *(lambda t: t.fact() for _ in "aw"))), more
-    )
+        p.both(
+            lambda q: q.both(
+                lambda s: s.sign(E / 2 if small else num(1)),
+                lambda s: s.both(obeys, *(lambda t: t.fact() for _ in "aw")),
+            ),
+            more,
+        )
+
+    return script
 
 
-def _items(term):
-    """Of the sequences in a term."""
-    found = [term] if term.op == "item" else []
-    return list(dict.fromkeys([*found, *(x for part in term.args for x in _items(part))]))
-
-
-def _place(item):
-    """The sequence, and what is added to a symbol in the index."""
-    return item.args[0], _constant(item.args[1])
+def _replaced(q, fact):
+    """The goal with this known item, whatever its index looks like."""
+    for part in list(dict.fromkeys(parts(q.goal))):
+        if (
+            part.op == "item"
+            and part.args[0] is fact.args[0].args[0]
+            and _constant(part.args[1]) == _constant(fact.args[0].args[1])
+        ):
+            q.rewrite(q.have(eq(part, fact.args[1]), lambda s, item=part: s.ring((1, fact))))
 
 
 def _constant(index):
+    """What is added to a symbol, if there is one."""
     return sum(map(_constant, index.args)) if index.op == "iadd" else int(index.data[0]) if index.op == "int" else 0
 
 
-for name in ("C for all k, w_{k+1} for w_k in (3)", "C for each k, w_{k+1} for w_k in (3)"):
-    small_rates.refutation(name, lambda o: (eq(o.v, o.u), eq(o.b, norm(o.u, o.H))))(_jumps)
+IDLE = "w_{k+1} for w_k in (3)"
+for claim, name, small in (
+    (small_rates, f"C for all k, {IDLE}", True),
+    (small_rates, f"C for each k, {IDLE}", True),
+    (large_rates, f"k >= 2, {IDLE}", False),
+):
+    claim.refutation(name, lambda o: (eq(o.eps_a, 1), eq(o.b, 0), lt(0, norm2(o.u))))(_jumps(small))
 
 
 @large_rates.refutation("k >= 2, every start", lambda o: (eq(o.v, o.u), eq(o.b, norm(o.u, o.H))))

@@ -17,7 +17,8 @@ from checks_cai.limits import number
 from bnproof import INT, both, build, eq, for_every, implies, le, lift, lt, norm2, num, sqrt
 
 K = build("sym", (), ("k", "int", ">=0"))
-SMALL, TINY = num("1/64"), num("1/160000")
+FEW, LEAST = Fraction(1, 64), Fraction(1, 160_000)
+SMALL, TINY = num(FEW), num(LEAST)
 
 
 def where(eps_a):
@@ -28,7 +29,7 @@ def where(eps_a):
         eq(norm2(o.v), 1),
         eq(o.v @ o.u, 0),
         eq(o.b, 8),
-        eq(o.eps_a, eps_a),
+        eq(o.eps_a, num(eps_a)),
         eq(o.H @ o.v, o.v),
     )
 
@@ -107,7 +108,7 @@ class Turning:
             p.instantiate(fact, place)
         X = at(k + 2).X
         above = (2 * X - (number(k) + 2) * start) / 2 + start * (number(k) - 1 / start) / 2 + start
-        p.have(lt(SMALL, X), lambda q: q.sign(above + (num(1) / 2 - SMALL)))
+        p.have(lt(SMALL, X), lambda q: q.sign(above + num(Fraction(1, 2) - FEW)))
         p.absurd(X - SMALL)
 
     def grows(self, p):
@@ -141,13 +142,14 @@ class Turning:
         x, after = self.at(k), self.at(k + 1)
         c, r = self.kept, self.pull
         move_a, move_w = p.instantiate(self.rule, k).args
-        next_a = eq(after.a, c * x.a + r * x.s)
+        next_a = eq(after.a, num(c) * x.a + num(r) * x.s)
         p.have(next_a, lambda q: (self.plainly(q, k, move_a, self.given[5]), q.ring()))
         share = c**2 - 3
         large = (x.a**2 - 36 * self.size) + 36 * x.residual
-        least = share * large + (x.a + c * r * x.s) ** 2 + (r**2 + 36 * share - c**2 * r**2) * x.s**2
-        most = (15 - c**2) * large + (x.a - c * r * x.s) ** 2
-        most = most + (36 * (15 - c**2) - r**2 - c**2 * r**2) * x.s**2
+        least = num(share) * large + (x.a + num(c * r) * x.s) ** 2
+        least = least + num(r**2 + 36 * share - (c * r) ** 2) * x.s**2
+        most = num(15 - c**2) * large + (x.a - num(c * r) * x.s) ** 2
+        most = most + num(36 * (15 - c**2) - r**2 - (c * r) ** 2) * x.s**2
         return [
             p.have(le(2 * x.a**2, after.a**2), lambda q: (q.rewrite(next_a), q.sign(least))),
             p.have(le(after.a**2, 16 * x.a**2), lambda q: (q.rewrite(next_a), q.sign(most))),
@@ -206,7 +208,7 @@ class Turning:
                     2 * (6 * TINY - x.y**2)
                     + 2 * (TINY - x.Z) * (TINY + x.Z)
                     + (x.y - x.Z) ** 2
-                    + (SMALL**2 - 12 * TINY - 2 * TINY**2)
+                    + num(FEW**2 - 12 * LEAST - 2 * LEAST**2)
                 )
             ),
         )
@@ -261,10 +263,10 @@ class Turning:
         first = self.at(zero + 1)
         R = p.have(eq(first.R, 1 + 64 * eps**2), lambda q: (*map(q.rewrite, (longer, *starts)), q.ring()))
         a = p.have(
-            eq(first.a, 8 * c),
+            eq(first.a, num(8 * c)),
             lambda q: (self.plainly(q, zero, move_a, self.given[5]), *map(q.rewrite, starts), q.ring()),
         )
-        top = 1 + 128 * eps**2 + 4096 * eps**2 * ((eps - 4) * (eps + 4) + (16 - c**2))
+        top = 1 + 128 * eps**2 + 4096 * eps**2 * ((eps - 4) * (eps + 4) + num(16 - c**2))
         p.have(
             le(first.X, SMALL),
             lambda q: (*map(q.rewrite, (R, a, one)), q.sign(top / (64 * (1 + 64 * eps**2) ** 2))),
@@ -281,7 +283,7 @@ class Turning:
             q.instantiate(self.slow, k)
             q.have(le(0, x.y), lambda s: s.sign(eps**2 * x.a**2 * x.residual / x.R**2))
             rest = q.have(le(0, SMALL - x.y), lambda s: s.sign((SMALL - x.X) + x.Z)).args[1]
-            little = x.R**2 * (rest * (6 + 3 * x.y + num("3/64")) + (1 - num("6/64") - num("3/4096")))
+            little = x.R**2 * (rest * (6 + 3 * x.y + num("3/64")) + num(1 - 6 * FEW - 3 * FEW**2))
             q.have(le(3 * after.R**2, 4 * x.R**2), lambda s: (s.rewrite(longer), s.sign(little)))
             more = (after.a**2 - 2 * x.a**2) / after.R**2
             more = more + x.a**2 * (4 * x.R**2 - 3 * after.R**2) / (2 * x.R**2 * after.R**2)
@@ -299,9 +301,9 @@ def eps_squared(t, k):
 
 
 for name, found in {
-    "k >= 2, any eps_a": (num(3), num(-2), num(3)),
-    "k >= 2, eps_a <= 1 of either sign": (num(-1), num(2), num(-1)),
-    "k >= 2, 2 a_k for a_k in (3)": (num("1/4"), num("7/4"), num("1/4")),
+    "k >= 2, any eps_a": (Fraction(3), Fraction(-2), Fraction(3)),
+    "k >= 2, eps_a <= 1 of either sign": (Fraction(-1), Fraction(2), Fraction(-1)),
+    "k >= 2, 2 a_k for a_k in (3)": (Fraction(1, 4), Fraction(7, 4), Fraction(1, 4)),
 }.items():
     large_rates.refutation(name, where(found[0]))(turns(*found))
 

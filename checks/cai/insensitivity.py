@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bnproof import claim, dim, eigmax, eigmin, eq, exp, le, lemma, log, lt, norm2, num, oblique_mean, trace
+from bnproof import both, claim, dim, eigmax, eigmin, eq, exp, le, lemma, log, lt, norm2, num, oblique_mean, trace
 
 
 def beta_bar(H):
@@ -87,19 +87,54 @@ geometric_mean.mutant("eps_max for its square", power=1)
 
 
 @claim("cai-eq8")
-def bound_constant(S, *, least=0):
-    """C exists unless all eigenvalues agree, and is positive. Where they do it is 0/0, with the limit 4."""
-    return lt(least, constant(two_eigenvalues(S)))
+def bound_constant(S, *, power=1):
+    """C exists unless all eigenvalues agree, where it is 0/0. It lies between 4/kappa and 4 kappa^2, so it is positive,
+    and 4 is its limit as they come to agree."""
+    H = two_eigenvalues(S)
+    kappa, C = eigmax(H) / eigmin(H), constant(H)
+    S.let(kappa=kappa)
+    return both(lt(4 / kappa**power if power else num(4), C), lt(C, 4 * kappa**2))
 
 
 @bound_constant.proof()
 def _(p, o):
-    p.have(lt(1, eigmax(o.H) / eigmin(o.H)), lambda q: q.sign((eigmax(o.H) - eigmin(o.H)) / eigmin(o.H)))
-    p.sign()
+    """Below: exp(..) >= 1/m^2 for m = Tr H/(d lambda_min), by a chord of the logarithm, and Tr H^2/d >= (Tr H/d)^2."""
+    H, d, low, high, kappa = o.H, dim("d"), eigmin(o.H), eigmax(o.H), o.kappa
+    mean, square = trace(H) / d, trace(H**2) / d
+    m, s, share = mean / low, square / low**2, mean / high
+    p.have(lt(1, kappa), lambda q: q.sign((high - low) / low))
+    least = p.traces(H, {0: -low, 1: 1}, lambda q, x: q.sign(x - low), "eigmax")
+    most = p.traces(H, {0: high, 1: -1}, lambda q, x: q.sign(high - x), "eigmin")
+    squares = p.traces(H, {0: high**2, 2: -1}, lambda q, x: q.sign((high - x) * (high + x)), "eigmin")
+    spread = p.traces(H, {0: mean**2, 1: -2 * mean, 2: 1}, lambda q, x: q.sign((x - mean) ** 2), "eigmin")
+    gap = {f: f.args[1] - f.args[0] for f in (least, most, squares, spread)}
+    p.have(lt(1, m), lambda q: q.sign((gap[least] + (high - low)) / (d * low)))
+    p.have(lt(share, 1), lambda q: q.sign((gap[most] + (high - low)) / (d * high)))
+    p.have(lt(s, kappa**2), lambda q: q.sign((gap[squares] + (high - low) * (high + low)) / (d * low**2)))
+    p.have(le(m**2, s), lambda q: q.sign((gap[spread] + (low - mean) ** 2) / (d * low**2)))
+    p.have(le(m, kappa), lambda q: q.sign(kappa * (1 - share)))
+    slope = log(kappa) / (kappa - 1)
+    exponent = 2 * slope * (1 - m)
+    chord = p.chord(m, num(1), kappa)
+    logs = [p.log_product(m, m), p.log_product(m**2, 1 / m**2)]
+    small = p.exp_mono(
+        exponent, 1 / m**2, num(0), lambda q: q.sign(2 * (chord.args[1] - chord.args[0]), *((1, f) for f in logs)),
+        above=False,
+    )  # fmt: skip
+
+    def lower(q):
+        q.sign(4 * (m - 1) / kappa + 4 * (s - m**2) * share / m**2 + 4 * s * share * (small.args[1] - small.args[0]))
+
+    def upper(q):
+        power = q.goal.args[0].args[-1]
+        q.exp_mono(power.args[0], num(1), num(0), lambda t: t.sign(-power.args[0]))
+        q.sign(4 * (kappa**2 - s) + 4 * s * (1 - share) + 4 * s * share * (1 - power))
+
+    p.both(lower, upper)
 
 
 bound_constant.reading("where kappa is not 1")
-bound_constant.mutant("more than 4", least=4)
+bound_constant.mutant("more than 4", power=0)
 
 
 @lemma("cai-beta-bound", "An upper bound of $\\bar\\beta_H$, by Jensen's inequality and a chord of the logarithm.")

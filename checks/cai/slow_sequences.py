@@ -6,7 +6,7 @@ from checks_cai.deflation import positive
 from checks_cai.limits import number
 from checks_cai.tends import START, every
 
-from bnproof import absolute, both, build, eq, for_every, implies, le, lt, norm, norm2, num
+from bnproof import both, build, eq, for_every, implies, le, lt, norm, norm2, num
 
 
 def harmonic(o):
@@ -20,8 +20,8 @@ def harmonic(o):
 
 def never_linear(p, o):
     """They converge, eps_hat_k = eps / (1 + 1/(k+1))^2 tends to eps, and |w_k - u| = |u|/(k+1)."""
-    m, a, w, u, H, eps = o.m, o.a, o.w, o.u, o.m.H, o.eps
-    rule, a_0, w_0, _ = harmonic(o)
+    a, w, u, H, eps = o.a, o.w, o.u, o.m.H, o.eps
+    rule, _, w_0, _ = harmonic(o)
     n, length = norm(u, H), norm(u)
     positive(p, o)
 

@@ -121,7 +121,8 @@ def hypotheses(registry):
 
 
 def test_every_hypothesis_is_needed_or_implied(hypotheses):
-    assert hypotheses and "survived" not in hypotheses.values()
+    assert hypotheses
+    assert "survived" not in hypotheses.values()
 
 
 @pytest.mark.parametrize(

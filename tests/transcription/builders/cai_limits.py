@@ -184,11 +184,12 @@ def eventually(rng, d, variant):
     return Case(instance, printed, quantifiers, samples={"k": ALL}, shape=shape)
 
 
-def linear(rng, d, variant):
-    """From dimension 2 on, with the eigenpairs of H* that belong to lambda*_min and lambda*_max."""
+def linear(rng, d, variant, step=1.0):
+    """From dimension 2 on, with the eigenpairs of H* that belong to lambda*_min and lambda*_max; no orbit with another
+    `step`."""
     o, star = Run(rng, d + 1, eps_a=step_size(rng)), Deflation(rng, d + 1)
     o.H, o.u = star.H, star.u
-    o.orbit = a, w = f.bngd_run(o.H, o.u, o.a, o.w, o.eps_a, o.eps, 4)
+    o.orbit = a, w = f.bngd_run(o.H, o.u, o.a, o.w, o.eps_a, step * o.eps, 4)
     rate, q, C, K, tol = step_size(rng), step_size(rng), step_size(rng), 3, step_size(rng)
     values = {**o.values, **o.ends, **star.values, "a": sequence(a), "w": sequence(w)}
     values |= {"rate": rate, "q": q, "C": C, "K": K, "tol": tol}
@@ -293,6 +294,7 @@ BEYOND = {
     ("cai-effective-lr-large", LATER, "k >= 2, every start"): {"along": True},
     ("cai-effective-lr-large", LATER, "k >= 2, any eps_a"): {"eps_a": 1.5},
     ("cai-effective-lr-large", LATER, "k >= 2, eps_a <= 1 of either sign"): {"eps_a": 0.0},
+    ("cai-thm2-linear", "of the weights w_k", "of any sequences"): {"step": 2.0},
 }
 EARLIER = ("k = 0 too", "every k >= 1, every start", "k >= 1, a_0 != 0, w_0 no multiple of u")
 SAME = {

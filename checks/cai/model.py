@@ -143,10 +143,10 @@ def state(S):
     return S.real("a"), S.vector("w", "d", "nonzero"), S.positive("eps")
 
 
-def orbit(S, eps_a="positive", start="nonzero", ruled=True):
-    """An orbit (a_k, w_k) of (3) from any (a_0, w_0), w_0 != 0 unless `start` is any; eps_a is of the domain given.
-    Unless `ruled`, any sequences."""
-    m, eps_a, eps = bngd(S), getattr(S, eps_a)("eps_a"), S.positive("eps")
+def orbit(S, eps_a="positive", start="nonzero", ruled=True, eps="positive"):
+    """An orbit (a_k, w_k) of (3) from any (a_0, w_0), w_0 != 0 unless `start` is any; eps_a and eps are of the domains
+    given. Unless `ruled`, any sequences."""
+    m, eps_a, eps = bngd(S), getattr(S, eps_a)("eps_a"), getattr(S, eps)("eps")
     a, w = S.reals("a"), S.vectors("w", "d")
     rule = m.orbit(a, w, eps_a, eps)
     S.assume(*((rule,) if ruled else ()), *((lt(0, norm2(w[0])),) if start == "nonzero" else ()))

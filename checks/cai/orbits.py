@@ -9,9 +9,9 @@ from checks_cai.model import orbit
 from bnproof import Sequence, absolute, both, eq, for_every, le, lemma, lt, norm, norm2, num
 
 
-@lemma("cai-orbit-norms", r"$\|w_k\|$ never decreases along an orbit of (3), so $w_k\ne0$ for every $k$")
+@lemma("cai-orbit-norms", r"$\|w_k\|$ never decreases along an orbit of (3) with any rates, so $w_k\ne0$ for every $k$")
 def norms(S, *, factor=1):
-    _, _, w, _, _ = orbit(S)
+    _, _, w, _, _ = orbit(S, eps_a="real", eps="real")
     K = S.natural("K")
     return both(lt(0, norm2(w[K])), le(factor * norm2(w[0]), norm2(w[K])))
 
@@ -73,7 +73,7 @@ a_bounded.mutant("any eps_a", relation=None)
     r"$a_k^2\le a_0^2+(1+(\varepsilon_a/(2-\varepsilon_a))^2)\|u\|_H^2$ for every $k$, where $\varepsilon_a<2$",
 )
 def a_bounded_below_2(S, *, relation=lt):
-    m, a, _, eps_a, _ = orbit(S)
+    m, a, _, eps_a, _ = orbit(S, eps="real")
     K = S.natural("K")
     S.assume(lt(eps_a, 2))
     size = norm2(m.u, m.H)

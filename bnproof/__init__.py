@@ -10,7 +10,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "bnproof.model": ("Claim", "cited", "claim", "lemma", "same"),
-    "bnproof.statement.nodes": ("Node", "Statement", "build", "lift", "num"),
+    "bnproof.statement.nodes": ("Node", "Statement", "build", "lift", "num", "substitute"),
     "bnproof.statement.sorts": ("INT", "Malformed"),
     "bnproof.statement.builder": (
         "Scope", "absolute", "basis", "both", "cos", "dim", "eigmax", "eigmin", "either", "eq", "exp", "gradient",

@@ -18,7 +18,8 @@ from bnproof.statement.calculus import Unsupported
 from bnproof.statement.codec import Table
 from bnproof.statement.nodes import Node, Statement
 from bnproof.verify.context import Refused
-from bnproof.verify.witness import breaks, instance_json
+from bnproof.verify.instances import instance_json
+from bnproof.verify.witness import breaks
 
 ROLES = ("printed", "reading", "corrected", "sharper")  # those attacked unless one is named
 

@@ -12,9 +12,10 @@ from bnproof.prove.script import Script
 from bnproof.statement.codec import Table
 from bnproof.statement.nodes import Statement
 from bnproof.verify.context import Refused
+from bnproof.verify.instances import instance_json
 from bnproof.verify.kernel import Lookup
 from bnproof.verify.logic import negation
-from bnproof.verify.witness import admits, instance_json, universal
+from bnproof.verify.witness import admits, universal
 
 if TYPE_CHECKING:
     from bnproof.prove.admission import Admission

@@ -17,8 +17,9 @@ from bnproof.run import check
 from bnproof.search.instances import Problem
 from bnproof.search.refute import _breaks, _smaller
 from bnproof.statement.codec import canonical, decode
+from bnproof.verify.instances import instance_of
 from bnproof.verify.replay import check_evidence, shown_by
-from bnproof.verify.witness import admits, breaks, instance_of, nontrivial
+from bnproof.verify.witness import admits, breaks, nontrivial
 
 REGISTRY = Registry.load()
 CLAIMS = [pytest.param(c, id=id) for id, (_, c) in REGISTRY.claims.items()]

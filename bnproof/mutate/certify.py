@@ -16,7 +16,7 @@ from bnproof.mutate.terms import ordered
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, Node, Statement, build, num
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, num
 from bnproof.statement.sorts import REAL, Malformed
 from bnproof.verify.context import NONNEG, Context, Refused
 from bnproof.verify.kernel import opening
@@ -31,7 +31,7 @@ UNKNOWN = (Refused, Unsupported, Malformed, ValueError, ArithmeticError, LookupE
 
 class Lemmas:
     """Facts that need no claim: ordered spectra, bounds by a spectral radius, extrema, powers between 0 and 1,
-    exponentials.
+    exponentials, bounds of pi.
     """
 
     def __init__(self, original: Statement, statement: Statement) -> None:
@@ -43,6 +43,7 @@ class Lemmas:
         self.powers = list(self._powers(n.args[0] for n in nodes if n.op == "npow"))
         self.exponentials = compared(original, statement)
         self.extrema = [n for n in dict.fromkeys([*_inside(original.conclusion), *nodes]) if n.op in ("max", "min")]
+        self.circle = any(n.op == "pi" for n in nodes)
         self.counters = [s for s in statement.symbols if s.sort.kind == "int" and s.domain == ">=0"]
 
     def _powers(self, bases: Iterable[Node]) -> Iterator[tuple[Node, Node]]:
@@ -76,6 +77,7 @@ class Lemmas:
             low, high = build("eigmin", (H,)), build("eigmax", (H,))
             facts.append(s.have(build("le", (num(0), base)), lambda q, c=(high - low) / high: q.sign(c)))  # type: ignore[misc]
             facts += [s.have(build("le", (base**n, num(1))), _below_one(base, n, low / high)) for n in self.counters]
+        facts += s.pi_bounds(3, 4) if self.circle else ()
         return [*facts, *(s.have(*fact) for fact in self.exponentials)]
 
     @property
@@ -110,6 +112,7 @@ def certificate(
     except ModuleNotFoundError:  # no NumPy
         return
     facts = [*facts, *original.hypotheses]
+    ratios = [*lemmas.ratios, *_numbers(facts)]
     for was, now, given in _differing(original.conclusion, statement.conclusion):
         old, new = _bound(was), _bound(now)
         if new.op not in ("le", "lt") or old.op not in ("le", "lt"):
@@ -119,7 +122,7 @@ def certificate(
             continue
         yield from _by_roots(old, new, original, here)
         for squared in (False, True):
-            terms = _evident(here, _terms(old, new, facts, lemmas.ratios, squared), most)
+            terms = _evident(here, _terms(old, new, facts, ratios, squared), most)
             for known in (num(0), _gap(old, squared)) if new.op == "lt" else (num(0),):  # which is positive itself
                 try:
                     weights = fitted(original, _gap(new, squared) - known, terms, new.op == "lt" and known is num(0))
@@ -158,6 +161,12 @@ def _rooted(fact: Node, square: Node, gap: Node) -> Body:
         s.sign(gap)
 
     return body
+
+
+def _numbers(facts: Iterable[Node]) -> Iterator[Node]:
+    """What is known to be positive of numbers alone, as pi - 3."""
+    known = (f for f in conjuncts(facts) if f.op in ("le", "lt"))
+    yield from dict.fromkeys(_gap(f) for f in known if not free(f) and any(a.op == "pi" for a in f.args))
 
 
 def _bound(sentence: Node) -> Node:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from bnproof.mutate.scripts import turned
 from bnproof.mutate.terms import collected, ordered
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
@@ -88,10 +89,10 @@ class _Attempt:
 
 def _follow(origin: Origin, statement: Statement, attempt: _Attempt, s: Script) -> None:
     assert origin.script is not None
-    s.__class__ = Beside
-    s.goal, s.target = origin.statement.conclusion, statement.conclusion  # type: ignore[attr-defined]
-    s.attempt, s.known, s.constants = attempt, [], list(attempt.choice)  # type: ignore[attr-defined]
-    origin.script(s, origin.objects)
+    with turned(s, Beside, origin.statement.conclusion) as other:
+        other.target, other.attempt = statement.conclusion, attempt
+        other.known, other.constants = [], list(attempt.choice)
+        origin.script(other, origin.objects)
 
 
 class Beside(Script):

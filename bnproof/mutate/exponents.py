@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from bnproof.interpret.gram import Gram
 from bnproof.mutate.terms import collected
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
@@ -15,7 +17,8 @@ from bnproof.verify.kernel import opening
 
 FAILURES = (Refused, Unsupported, Malformed, ValueError, ArithmeticError, LookupError, RuntimeError)
 Fact = tuple[Node, Body]
-ONE = num(1)
+ONE, THREE_HALVES, CUBE = num(1), num("3/2"), num("27/8")
+SHARES = [num(k) for k in ("1/4", "1/2", "1")]
 
 
 def compared(original: Statement, statement: Statement) -> list[Fact]:
@@ -47,6 +50,7 @@ def compared(original: Statement, statement: Statement) -> list[Fact]:
                 a, b = (old, new) if above else (new, old)
                 found.append((build("le", (a, ONE * b)), _exponential(a.args[0], b.args[0], gap)))
                 break
+        found += _beside(old, new)
     return found
 
 
@@ -57,6 +61,31 @@ def _by(certificate: Node) -> Body:
 def _exponential(a: Node, b: Node, gap: Node) -> Body:
     def body(s: Script) -> None:
         s.exp_mono(a, ONE, b, lambda q: q.sign(gap))
+        s.fact()
+
+    return body
+
+
+def _beside(old: Node, new: Node) -> Iterator[Fact]:
+    """exp b <= 27/8 exp a where b - a = c log(x)/(x - 1) with 0 <= c <= 1, in either order: there log(x) <= x - 1."""
+    gram = Gram()
+    for log in sorted((n for n in _inside(old) | _inside(new) if n.op == "log"), key=repr):
+        unit = log / (log.args[0] - 1)
+        for a, b in ((old, new), (new, old)):
+            for c in SHARES:
+                with suppress(*FAILURES):
+                    if gram.is_zero(gram.scalar(b.args[0] - a.args[0] - c * unit)):
+                        yield build("le", (b, CUBE * a)), _within_one(a.args[0], b.args[0], c, log.args[0])
+
+
+def _within_one(a: Node, b: Node, c: Node, x: Node) -> Body:
+    """log(27/8) = 3 log(3/2) >= 1."""
+
+    def body(s: Script) -> None:
+        below, third = s.tangent(x, ONE), s.tangent(ONE, THREE_HALVES)
+        powers = [s.log_product(x, THREE_HALVES) for x in (THREE_HALVES, num("9/4"))]
+        gap = c * (below.args[1] - below.args[0]) / (x - 1) + (1 - c) + 3 * (third.args[1] - third.args[0])
+        s.exp_mono(b, CUBE, a, lambda q: q.sign(gap, *((1, p) for p in powers)))
         s.fact()
 
     return body
@@ -85,12 +114,7 @@ def _differing(old: Node, new: Node) -> Iterator[tuple[Node, Node]]:
 
 def _spectra(statement: Statement) -> Iterator[Fact]:
     """Of definite maps whose traces occur: the mean of the eigenvalues is between the least and the largest."""
-    inside, stack = set[Node](), [statement.conclusion]
-    while stack:
-        n = stack.pop()
-        if n not in inside:
-            inside.add(n)
-            stack.extend(() if n.op in BINDERS else n.args)
+    inside = _inside(statement.conclusion)
     apart = {h.args for h in statement.hypotheses if h.op == "lt"}
     for trace in sorted((n for n in inside if n.op == "trace"), key=repr):
         H = trace.args[0]
@@ -103,6 +127,16 @@ def _spectra(statement: Statement) -> Iterator[Fact]:
         yield build("le", (trace / (d * high), ONE)), _by((d * high - trace) / (d * high))
         if (low, high) in apart:
             yield build("lt", (ONE, high / low)), _by((high - low) / low)
+
+
+def _inside(node: Node) -> set[Node]:
+    found, stack = set[Node](), [node]
+    while stack:
+        n = stack.pop()
+        if n not in found:
+            found.add(n)
+            stack.extend(() if n.op in BINDERS else n.args)
+    return found
 
 
 def _signed(x: Node, y: Node) -> Iterator[tuple[Node, Node]]:

@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 SIZES, ROWS = (2, 3, 5), 1  # dimensions of the instances, and instances a term of each
 CLOSE, BITS = 1e-7, 64
 TURNS = 120  # certificates have few terms
-OPAQUE = ("eigmin", "eigmax", "radius", "oblique", "log", "exp", "abs", "max", "min")
+OPAQUE = ("eigmin", "eigmax", "radius", "oblique", "log", "exp", "abs", "max", "min", "pi")
 COUNTED = {"ones", "total", "identity"}  # what makes dimensions more than numbers
 
 

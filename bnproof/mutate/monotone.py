@@ -50,6 +50,8 @@ def _by_parts(s: Script) -> None:
         case "sum" if place == 3:
             s.termwise()
             _by_parts(s)
+        case "sum" if place == 2 and linear(y - x)[0]:
+            _further(s)
         case "sum":
             s.sign(_one_more(low, high, place))
         case "log":
@@ -90,6 +92,23 @@ def _one_more(low: Node, high: Node, place: int) -> Node:
     if coefficients or constant != (1 if place == 2 else -1):
         raise Malformed("sums over other ranges")
     return substitute(high.args[3], {high.args[0]: high.args[place]})
+
+
+def _further(s: Script) -> None:
+    """Of two sums of what is not negative, the one that ends at another symbol: by induction on how far that is."""
+    low, high = (side.args[2] for side in s.goal.args)
+    coefficients, constant = linear(high)
+    if [c for _, c in coefficients] != [1]:
+        raise Malformed("a sum that ends at no symbol")
+    ((end, _),) = coefficients
+    n = s.offset(build("sym", (), end), low - constant)
+    shorter = s.goal
+
+    def step(q: Script) -> None:
+        longer = q.goal.args[1]
+        q.sign(_gap(shorter) + substitute(longer.args[3], {longer.args[0]: longer.args[2]}))
+
+    s.induct(n, None, step)
 
 
 def _leftover(low: Node, high: Node) -> Node:

@@ -16,7 +16,7 @@ from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, lift, substitute
 from bnproof.statement.sorts import INT
 from bnproof.verify.context import Refused, refusing
-from bnproof.verify.decide import Decider
+from bnproof.verify.decide import Decider, quantified
 from bnproof.verify.shape import conjuncts
 from bnproof.verify.witness import Meets, admits
 
@@ -28,18 +28,27 @@ def undefined_at(statement: Statement, instance: Instance, meets: Meets | None =
     """Why a hypothesis or the conclusion has no value there, though all hypotheses before it hold; "" if none."""
     evaluator = Decider(instance)
     for k, sentence in enumerate((*statement.hypotheses, statement.conclusion)):
-        if sentence.op == "forall" and sentence.args[0].sort.kind != "int" and not _about_vectors(sentence):
+        if sentence.op == "forall" and sentence.args[0].sort.kind != "int" and not _valued(sentence):
             continue  # has no value anywhere
         try:
             with refusing():
                 why = _undefined(sentence, evaluator)
-            if why:  # the conjunction names all symbols, so that all domains are checked
-                rest = build("and", (*statement.hypotheses[k:], statement.conclusion))
-                admits(Statement(statement.hypotheses[:k], rest), instance, meets)
-                return why
+                if why:
+                    return why if _admitted(statement, k, instance, evaluator, meets) else ""
         except Refused:
             return ""
     return ""
+
+
+def _admitted(statement: Statement, k: int, instance: Instance, evaluator: Evaluator, meets: Meets | None) -> bool:
+    """Does the instance meet the first k hypotheses? Raises `Refused`.
+
+    What is said for all values of something must be known to be defined; the last ones have a value here."""
+    given = statement.hypotheses[:k]
+    last = max((i + 1 for i, h in enumerate(given) if h.op == "forall"), default=0)
+    rest = build("and", (*statement.hypotheses[last:], statement.conclusion))  # names all symbols, for their domains
+    admits(Statement(given[:last], rest), instance, meets)
+    return all(evaluator.truth(h) is True for h in given[last:])
 
 
 def _about_vectors(sentence: Node) -> bool:
@@ -47,25 +56,48 @@ def _about_vectors(sentence: Node) -> bool:
     return sentence.args[0].sort.kind == "vec" and not any(s.sort.kind.startswith("fn") for s in free(sentence))
 
 
-def opened(statement: Statement) -> Statement:
-    """What it says of each value of the symbols that its conclusion binds: it has a meaning where that always has.
+def _about_orbits(sentence: Node) -> bool:
+    """Of sequences, and not of chosen functions: it has a value where the sequences are known for ever."""
+    kinds = {s.sort.kind for s in free(sentence)}
+    return bool(kinds & {"seq-real", "seq-vec"}) and not any(kind.startswith("fn") for kind in kinds)
 
-    Without the quantifiers, and with the conditions of the conclusion among the hypotheses; unchanged where it speaks
-    of functions, which are chosen smooth only where they are looked at.
+
+def _valued(sentence: Node) -> bool:
+    return _about_vectors(sentence) or _about_orbits(sentence)
+
+
+def opened(statement: Statement) -> list[Statement]:
+    """What it says of each value of the symbols that its conclusion binds, part by part: it has a meaning where all
+    that always has. (Of a conjunction: where an earlier part fails, there is no truth in it either.)
+
+    Without the quantifiers, and with the conditions of the conclusion among the hypotheses. A conjunction about what
+    exists stays whole, as its first parts choose it. None where the conclusion binds nothing, or a name again, or
+    speaks of functions, which are chosen smooth only where they are looked at.
     """
-    given, body = list(statement.hypotheses), statement.conclusion
     if any(s.sort.kind.startswith("fn") for s in statement.symbols):
-        return statement
-    names = {s.name for s in statement.symbols}
+        return []
+    parts = _parts(statement.hypotheses, statement.conclusion, {s.name for s in statement.symbols}, True)
+    return [s for s in parts or () if s != statement]
+
+
+def _parts(given: tuple[Node, ...], body: Node, names: set[str], split: bool) -> list[Statement] | None:
     while body.op in ("forall", "exists", "implies"):
         if body.op == "implies":
-            given += conjuncts(body.args[0])
+            given += tuple(conjuncts(body.args[0]))
         elif body.args[0].name in names:
-            return statement
+            return None
         else:
-            names.add(body.args[0].name)
+            names, split = names | {body.args[0].name}, split and body.op == "forall"
         body = body.args[1]
-    return Statement(tuple(given), body)
+    if body.op != "and" or not split or not quantified(body):
+        return [Statement(given, body)]
+    return [s for part in body.args for s in _parts(given, part, names, split) or ()]
+
+
+def chooses(sentence: Node) -> bool:
+    """Does it say anywhere that something exists?"""
+    joined = sentence.op in ("forall", "implies", "and", "or", "not")
+    return sentence.op == "exists" or (joined and any(map(chooses, sentence.args)))
 
 
 def find_undefined(
@@ -78,7 +110,8 @@ def find_undefined(
         drawn = [raw, *(degenerate(statement.symbols, raw) if odd else ())]
         made = problem.complete(raw) or raw
         whole = (problem.complete(x) or x for x in drawn)
-        for found in (*whole, *(degenerate(statement.symbols, made) if odd else ())):  # the last against an equation
+        against = degenerate(statement.symbols, made) if odd else ()  # an equation of the hypotheses
+        for found in (raw, *whole, *against):
             if why := undefined_at(statement, found, problem.meets):
                 return found, why
     return None
@@ -123,6 +156,8 @@ def _undefined(sentence: Node, evaluator: Evaluator) -> str:
             evaluator.truth(sentence)
         elif sentence.args[0].sort.kind == "int":
             _first_step(sentence.args[0], sentence.args[1], evaluator)
+        elif _about_orbits(sentence):
+            evaluator.truth(sentence)
         elif sentence.args[0].sort.kind == "vec":
             v, body = sentence.args
             return _undefined(substitute(body, {v: basis(v.sort.spaces[0], lift(1, INT))}), evaluator)

@@ -17,7 +17,7 @@ from bnproof.mutate.derive import Mutant, around
 from bnproof.mutate.implied import implied
 from bnproof.mutate.instances import from_instances
 from bnproof.mutate.monotone import rescaled, weaker
-from bnproof.mutate.scripts import After, Replay, Within, accepted, conjoined, each, renamed, shown
+from bnproof.mutate.scripts import After, Replay, Within, accepted, conjoined, each, renamed, shown, turned
 from bnproof.mutate.solutions import from_existence
 from bnproof.mutate.tails import tails
 from bnproof.mutate.terms import collected, ordered
@@ -113,9 +113,10 @@ class Origin:
 
 
 def proves(statement: Statement, body: Body, origin: Origin) -> bool:
-    """Does the kernel accept the script, and does it rest on nothing but the claim and what that rests on?"""
+    """Does the kernel accept the script, and does it rest on nothing but what is proved, or what the claim rests on?"""
     used = accepted(statement, body, origin.lookup)
-    return used is not None and used <= {*origin.result.uses, *({origin.name} if origin.proved else ())}
+    known = {*origin.settled, *origin.result.uses, *({origin.name} if origin.proved else ())}
+    return used is not None and used <= known
 
 
 def proved(mutant: Mutant, statement: Statement, origin: Origin) -> str:
@@ -236,9 +237,9 @@ def from_disjunction(statement: Statement, origin: Origin) -> Iterator[Body]:
 
 def _within(own: ProofScript, origin: Origin, before: dict[Node, Node], step: Body) -> Body:
     def body(s: Script) -> None:
-        s.__class__ = Within
-        s.before, s.then = before, step  # type: ignore[attr-defined]
-        own(s, origin.objects)
+        with turned(s, Within) as other:
+            other.before, other.then = before, step
+            own(other, origin.objects)
 
     return body
 
@@ -305,20 +306,18 @@ def _over(term: Node, x: Node, k: Node) -> Node:
 def _replayed(own: ProofScript, origin: Origin, known: list[Node], edited: Callable[[Node], Node]) -> Body:
     def body(s: Script) -> None:
         origin.use(s)
-        s.__class__ = Replay
-        s.known, s.edited = known, edited  # type: ignore[attr-defined]
-        own(s, origin.objects)
+        with turned(s, Replay) as other:
+            other.known, other.edited = known, edited
+            own(other, origin.objects)
 
     return body
 
 
 def _after(own: ProofScript, origin: Origin, then: Body) -> Body:
     def body(s: Script) -> None:
-        goal = s.goal
-        s.__class__ = After
-        s.goal = origin.statement.conclusion
-        s.target, s.then, s.rewrites = goal, then, []  # type: ignore[attr-defined]
-        own(s, origin.objects)
+        with turned(s, After, origin.statement.conclusion) as other:
+            other.target, other.then, other.rewrites = s.goal, then, []
+            own(other, origin.objects)
 
     return body
 

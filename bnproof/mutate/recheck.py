@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from bnproof.interpret.instance import Instance
 from bnproof.mutate.derive import mutants
 from bnproof.mutate.posed import opened, undefined_at
 from bnproof.mutate.proofs import known
@@ -13,12 +14,13 @@ from bnproof.mutate.report import named, score
 from bnproof.mutate.sort import confirm
 from bnproof.registry import Registry
 from bnproof.statement.codec import decode, statement_hash
-from bnproof.statement.nodes import Statement
+from bnproof.statement.nodes import Node, Statement
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.__main__ import read_json
 from bnproof.verify.context import Refused
+from bnproof.verify.instances import instance_of
 from bnproof.verify.replay import Name, Uses, check_evidence, supported
-from bnproof.verify.witness import Meets, instance_of
+from bnproof.verify.witness import Meets
 
 Lookup = Callable[[str, str], Statement]
 Admission = Callable[[str, str], Meets | None]
@@ -109,14 +111,27 @@ def _no_disproof(mutant: Statement, row: dict[str, Any], lookup: Lookup, unprove
 
 def _refused(mutant: Statement, row: dict[str, Any], original: Statement, meets: Meets | None) -> str:
     try:
-        nodes, inside = decode(row.get("nodes", [])), opened(mutant)
-        if row["status"] == "ill-posed" and {s.name for s in inside.symbols} <= row["witness"]["values"].keys():
-            mutant = inside  # the instance has values for what the conclusion binds
-        instance = instance_of(row.get("witness"), nodes, mutant)
-        known(meets, original, instance)
+        nodes = decode(row.get("nodes", []))
         if row["status"] == "killed":
+            instance = _instance(row, nodes, mutant, original, meets)
             confirm(mutant, instance, meets)
             return ""
-        return "" if undefined_at(mutant, instance, meets) else "every term has a value at the instance"
+        told = row["witness"]["values"].keys()
+        for form in (*opened(mutant), mutant):
+            # the instance may have values for what the conclusion binds
+            if {s.name for s in form.symbols} <= told and undefined_at(
+                form, _instance(row, nodes, form, original, meets), meets
+            ):
+                return ""
+        return "every term has a value at the instance"
     except (Refused, Malformed) as error:
         return str(error)
+
+
+def _instance(
+    row: dict[str, Any], nodes: list[Node], statement: Statement, original: Statement, meets: Meets | None
+) -> Instance:
+    """The witness, as one of the statement."""
+    instance = instance_of(row.get("witness"), nodes, statement)
+    known(meets, original, instance)
+    return instance

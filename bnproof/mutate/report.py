@@ -10,7 +10,7 @@ from bnproof.mutate.sort import STATUSES, Sorted
 from bnproof.search.refute import Budget
 from bnproof.statement.codec import Table, statement_hash
 from bnproof.statement.nodes import Statement
-from bnproof.verify.witness import instance_json
+from bnproof.verify.instances import instance_json
 
 SCHEMA = "bnproof-mutation/1"
 TOLD = ("survived", "stronger", "unneeded")  # statuses told by name

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from bnproof.model import ProofScript
 from bnproof.mutate.terms import ordered
@@ -19,6 +19,7 @@ from bnproof.statement.sorts import Malformed
 from bnproof.verify.kernel import Kernel, Lookup
 
 FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, AttributeError, ValueError, Malformed)
+Turned = TypeVar("Turned", bound=Script)
 
 
 def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str, str]] | None:
@@ -40,12 +41,14 @@ def accepted(statement: Statement, body: Body, lookup: Lookup) -> set[tuple[str,
 
 def aligned(lookup: Lookup, statement: Statement) -> Lookup:
     """Earlier claims at the symbols of the statement, of which they may promise less: a script names the symbols of a
-    claim that it uses only where they are others."""
+    claim that it uses only where they are others. So not those of which the claim itself never promised anything."""
     own = {s.name: s for s in statement.symbols}
+    plain = getattr(lookup, "plain", None)
 
     def found(claim: str, variant: str) -> Statement:
         known = lookup(claim, variant)
-        same = ((s, own[s.name]) for s in known.symbols if s.name in own)
+        others = {s.name for s in plain(claim, variant).symbols if not s.domain} if plain else set()
+        same = ((s, own[s.name]) for s in known.symbols if s.name in own and s.name not in others)
         nodes = {s: t for s, t in same if t is not s and t.sort == s.sort and not s.domain}
         if not nodes:
             return known
@@ -72,6 +75,15 @@ def renamed(objects: SimpleNamespace, nodes: dict[Node, Node], inside: bool) -> 
         return replace(value, **{k: go(getattr(value, k)) for k in fields}) if fields else value
 
     return SimpleNamespace(**{k: go(v) for k, v in vars(objects).items()}) if nodes else objects
+
+
+@contextmanager
+def turned(script: Script, kind: type[Turned], goal: Node | None = None) -> Iterator[Turned]:
+    """For a while a script of another kind in the place of one, which has its steps; of that goal, if one is given."""
+    other = kind(goal or script.goal, script.lookup, script.hypotheses, script.table, script._fresh)
+    other._open = script._open
+    yield other
+    script._closed = other._closed
 
 
 class Replay(Script):
@@ -259,12 +271,11 @@ def opened(
     enough: Callable[[Sequence[Node]], bool] = lambda facts: False,
 ) -> list[Node]:
     """Adds these steps to a script; returns what they show."""
-    script.__class__ = Opening
-    script.facts, script.enough = [], enough  # type: ignore[attr-defined]
-    with suppress(_Begun):
-        own(script, objects)
-    script.__class__ = Script
-    return script.facts  # type: ignore[attr-defined, no-any-return]
+    with turned(script, Opening) as opening:
+        opening.facts, opening.enough = [], enough
+        with suppress(_Begun):
+            own(opening, objects)
+    return opening.facts
 
 
 class After(Script):

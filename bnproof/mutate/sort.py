@@ -14,7 +14,7 @@ from bnproof.mutate.compare import compared
 from bnproof.mutate.derive import Mutant
 from bnproof.mutate.disprove import disproved
 from bnproof.mutate.existence import Solver, find_unsolvable, solvable, speaks_of_existence
-from bnproof.mutate.posed import LOOKS, degenerate, find_undefined, opened, stretched
+from bnproof.mutate.posed import LOOKS, chooses, degenerate, find_undefined, opened, stretched
 from bnproof.mutate.proofs import Origin, follows, proved
 from bnproof.search.instances import Problem
 from bnproof.search.nearby import find_near, whole
@@ -58,10 +58,12 @@ def sort(mutant: Mutant, origin: Origin, budget: Budget, seed: int = 0) -> Sorte
     budget = replace(budget, draws=budget.draws + len(examples))
     if found := _killed(mutant, statement, examples, meets, quick, seed):
         return found
-    if ill := _ill_posed(statement, examples, meets, seed):
-        return Sorted(mutant, "ill-posed", ill[1], instance=ill[0])
-    if how := proved(mutant, statement, origin):
+    ill = _ill_posed(statement, examples, meets, seed)
+    chosen = ill and chooses(statement.conclusion)  # the values of what exists may be such that all has a value
+    if (chosen or not ill) and (how := proved(mutant, statement, origin)):
         return Sorted(mutant, compared(mutant, statement, origin, how), how)
+    if ill:
+        return Sorted(mutant, "ill-posed", ill[1], instance=ill[0])
     if found := _killed_near(mutant, statement, origin, budget, seed):
         return found
     if not _is_inequality(origin.statement, statement):  # an equation that is none fails nearly everywhere
@@ -82,8 +84,8 @@ def _ill_posed(
     """At an instance, or at one with values for what the conclusion binds."""
     if ill := find_undefined(statement, Problem(statement, examples, meets), seed):
         return ill
-    inside = opened(statement)
-    return find_undefined(inside, Problem(inside), seed, LOOKS) if inside != statement else None
+    inside = (find_undefined(s, Problem(s, examples, meets), seed, LOOKS) for s in opened(statement))
+    return next(filter(None, inside), None)
 
 
 def _examples(mutant: Mutant, statement: Statement, origin: Origin) -> list[Instance]:

@@ -20,13 +20,13 @@ class Weakest:
     """
 
     def __init__(self, lookup: Lookup, claims: Mapping[str, Claim]) -> None:
-        self._plain, self._claims = lookup, claims
+        self.plain, self._claims = lookup, claims
         self._known: dict[Name, Statement] = {}
 
     def __call__(self, claim: str, variant: str) -> Statement:
         name = (claim, variant)
         if name not in self._known:
-            self._known[name] = self._plain(*name)  # what asks for itself on the way gets itself
+            self._known[name] = self.plain(*name)  # what asks for itself on the way gets itself
             if claim in self._claims:
                 self._known[name] = self._least(*name)
         return self._known[name]
@@ -34,7 +34,7 @@ class Weakest:
     def _least(self, id: str, name: str) -> Statement:
         claim = self._claims[id]
         variant = claim.variant(name)
-        best, objects = self._plain(id, name), variant.trace().objects
+        best, objects = self.plain(id, name), variant.trace().objects
         script = claim.script(variant) or automatic
         for i in reversed(range(sum(1 for _ in without_hypotheses(best)))):
             m = list(without_hypotheses(best))[i]  # the last first: the others keep their places

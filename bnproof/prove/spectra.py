@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bnproof.prove.assembly import Assembly
 from bnproof.statement.nodes import Node, build, num
-from bnproof.verify.spectra import at_eigenvalue
+from bnproof.verify.spectra import at_eigenvalue, at_number, traces_conclusion
 
 if TYPE_CHECKING:
     from bnproof.prove.script import Script
@@ -43,6 +43,18 @@ class Spectra(Assembly):
             scalar=self._sub(goal, lambda s: scalar(s, x)),
         )
 
+    def traces(
+        self, operator: Node, terms: dict[int, Node | int], scalar: Callable[[Script, Node], None], which: str
+    ) -> Node:
+        """q(e) <= Tr q(H) at e = eigmin or eigmax, with q given by its coefficients, from 0 <= q(x) on the spectrum;
+        returns the fact."""
+        x = self.new(build("sym", (), ("x", "real", "pos")), "x")
+        coefficients = [(k, c if isinstance(c, Node) else num(c)) for k, c in terms.items()]
+        proof = self._sub(build("le", (num(0), at_number(coefficients, x))), lambda s: scalar(s, x))
+        data = {"map": self.table.index(operator), "eigenvalue": self.table.index(x), "which": which, "scalar": proof}
+        data["terms"] = [[k, self.table.index(c)] for k, c in coefficients]
+        return self.have(traces_conclusion(operator, coefficients, which), lambda s: s._close("traces", **data))
+
     def radius(self, operator: Node, scalar: Callable[[Script, Node], None]) -> None:
         """rho(q(H)) <= b from q(x)^2 <= b^2 on the spectrum."""
         x = self.new(build("sym", (), ("x", "real", "pos")), "x")
@@ -62,5 +74,5 @@ class Spectra(Assembly):
         return self.have(build("le", (value**2, radius**2)), lambda s: s._close("eigenvalue", **data))
 
     def spectrum(self, operator: Node) -> None:
-        """lambda_min <= lambda_max, or d lambda_min <= trace, or trace <= d lambda_max."""
+        """lambda_min <= lambda_max, or d lambda_min <= trace, or trace <= d lambda_max; 2 <= d where two differ."""
         self._close("spectrum", map=self.table.index(operator))

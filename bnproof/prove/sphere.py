@@ -14,21 +14,20 @@ class OverSphere(Assembly):
     """For the rules of `verify.sphere`."""
 
     def oblique_moments(
-        self, operator: Node, constant: Node, square: Node, left: Node, right: Node, body: Callable[..., None],
-        *, strict: bool = False,
-    ) -> Node:  # fmt: skip
-        """An upper bound of an oblique mean from one by |Hw|^2, w'Hw and u'Hu; returns the fact.
+        self, operator: Node, constant: Node, square: Node, left: Node, right: Node, body: Callable[..., None]
+    ) -> Node:
+        """oblique H <= oblique I + k from an upper bound by |Hw|^2, w'Hw and v'Hv, of which k is the mean; returns the
+        fact.
 
-        `body(script, w, u)` proves, for unit vectors w and u with He != 0, that ln(|Hw|^2 |He|^2/(w'Hw)^2) is at most
-        `constant` plus multiples of those. On average (w'Hu)^2 is less than |Hw|^2 by a factor of 2d or more.
-        `strict`: it proves that it is less, where w'Hu != 0.
+        `body(script, w, v)` proves, for orthonormal w and v and with e = v - (w'Hv/w'Hw) w, that
+        ln(|Hw|^2 |He|^2/(w'Hw)^2) is at most `constant` plus multiples of those.
         """
-        w, u = self._unit_vectors(operator, "w", "u")
+        w, v = self._unit_vectors(operator, "w", "v")
         coefficients = constant, square, left, right
-        named = {"map": operator, "w": w, "u": u, **dict(zip(MOMENTS, coefficients, strict=True))}
+        named = {"map": operator, "w": w, "v": v, **dict(zip(MOMENTS, coefficients, strict=True))}
         data = {k: self.table.index(n) for k, n in named.items()}
-        pointwise = self._sub(moments_premise(operator, w, u, coefficients, strict), lambda s: body(s, w, u))
-        fact = moments_conclusion(operator, coefficients, strict)
+        pointwise = self._sub(moments_premise(operator, w, v, coefficients), lambda s: body(s, w, v))
+        fact = moments_conclusion(operator, coefficients)
         return self.have(fact, lambda s: s._close("oblique-moments", **data, pointwise=pointwise))
 
     def oblique_pairs(self, operator: Node, c: Node, body: Callable[..., None], *, above: bool = True) -> Node:

@@ -17,7 +17,7 @@ from bnproof.statement.codec import decode
 from bnproof.statement.nodes import Node, Statement, build, num, replace, substitute
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.logic import negation
-from bnproof.verify.spectra import at_eigenvalue
+from bnproof.verify.spectra import at_eigenvalue, at_number
 from bnproof.verify.sphere import MOMENTS, moments_premise, pairs_premise
 
 Proof = dict[str, Any]
@@ -148,6 +148,12 @@ class _Reader:
         head = (*form, *enough)
         return self._proved(head, scalar, proof["scalar"])
 
+    def _close_traces(self, goal: Node, proof: Proof) -> Step:
+        operator, x = (self.node(proof[k]) for k in ("map", "eigenvalue"))
+        scalar = build("le", (num(0), at_number([(int(k), self.node(c)) for k, c in proof["terms"]], x)))
+        head = ("a trace is a sum over the eigenvalues of ", operator, ", so it suffices that ", scalar, " at each ", x)
+        return self._proved(head, scalar, proof["scalar"])
+
     def _close_radius(self, goal: Node, proof: Proof) -> Step:
         operator, x = self.node(proof["map"]), self.node(proof["eigenvalue"])
         radius, bound = goal.args
@@ -163,6 +169,8 @@ class _Reader:
     def _close_spectrum(self, goal: Node, proof: Proof) -> Step:
         if goal.args[0].op == "eigmin":
             return Step(("the least eigenvalue is at most the largest.",))
+        if goal.args[0].op == "num":
+            return Step(("two eigenvalues differ.",))
         return Step(("the trace is the sum of the eigenvalues.",))
 
     def _close_log_chord(self, goal: Node, proof: Proof) -> Step:
@@ -176,11 +184,11 @@ class _Reader:
         return Step(("the logarithm of a product is the sum of those of its factors.",))
 
     def _close_oblique_moments(self, goal: Node, proof: Proof) -> Step:
-        w, u = (self.node(proof[k]) for k in ("w", "u"))
+        w, v = (self.node(proof[k]) for k in ("w", "v"))
         coefficients = [self.node(proof[k]) for k in MOMENTS]
-        below = moments_premise(self.node(proof["map"]), w, u, coefficients, strict=goal.op == "lt")
+        below = moments_premise(self.node(proof["map"]), w, v, coefficients)
         head = ("by the means over the unit sphere, it suffices that ", below)
-        return self._proved((*head, " for almost all unit vectors ", w, " and ", u), below, proof["pointwise"])
+        return self._proved((*head, " for orthonormal ", w, " and ", v), below, proof["pointwise"])
 
     def _close_oblique_pairs(self, goal: Node, proof: Proof) -> Step:
         w, v = (self.node(proof[k]) for k in ("w", "v"))

@@ -17,7 +17,7 @@ from bnproof.statement.codec import decode
 from bnproof.statement.nodes import Node, Statement, build, replace, substitute
 from bnproof.statement.sorts import summands
 from bnproof.verify.decide import Decider
-from bnproof.verify.witness import instance_of
+from bnproof.verify.instances import instance_of
 
 BITS = 256  # of decimals for people
 SIGNS = {"eq": "=", "le": r"\le", "lt": "<"}

@@ -10,6 +10,10 @@ where all else vanishes, there is a closed form, and
 As f is orthogonal to w in the metric A, f'Af lies between the least eigenvalue l and v'Av, and |Af|^2 between l f'Af
 and L f'Af for the largest eigenvalue L; and (v, w) is distributed like (w, v). So E ln |Af|^2 lies between 2 ln l
 and ln L + E ln w'Aw.
+
+It is also at least 2 E ln f'Af, as |Af| >= v'Af = f'Af. Times w'Aw that is the determinant of A on the plane of v and
+w, the mean of the products of two eigenvalues with weights p^2 whose sum is 1 (Cauchy and Binet). By symmetry all E p^2
+agree, and the logarithm is concave: so E ln f'Af >= (2/d) ln det A - E ln w'Aw.
 """
 
 from __future__ import annotations
@@ -89,7 +93,9 @@ def mean_log_oblique(a: Spectrum, bits: int = 64) -> arb:
         if len(a.values) == 1:
             return degree + split_off
         form, square = _unit_form(unit, bits), _unit_form(unit.power(2), bits)
-        low, high = square - 2 * form + 2 * number(unit.least).log(), square - form
+        determinant = sum((n * number(v).log() for v, n in zip(unit.values, unit.counts, strict=True)), arb(0))
+        residual = max(number(unit.least).log(), 2 * determinant / a.dim - form, key=lambda x: x.lower())
+        low, high = square - 2 * form + 2 * residual, square - form
         return degree + split_off + low.union(high)
 
 

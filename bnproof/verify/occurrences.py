@@ -8,7 +8,7 @@ from math import ceil, lcm
 from bnproof.interpret.evaluate import Evaluator
 from bnproof.interpret.integers import least_value
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Node, free
+from bnproof.statement.nodes import BINDERS, Node, free
 from bnproof.verify.shape import difference, shifted
 
 
@@ -27,10 +27,13 @@ class Occurrences:
     def read(self, term: Node) -> None:
         if not free(term) & self.integers:
             return
+        if term.op in BINDERS and (term.args[0] in self.integers or self.evaluator.knows(term.args[0])):
+            raise Unsupported("a symbol bound where it has a value")
         gap = difference(term)
         if gap is not None:
             self._compared(gap)
         elif term.op == "item":
+            self._known(term.args[0])
             sequence = self.evaluator.sequence(term.args[0])
             if not sequence.turn:
                 raise Unsupported("a sequence that is not known for ever")
@@ -38,8 +41,7 @@ class Occurrences:
             self._start = max(self._start, len(sequence.prefix))
             self.period = lcm(self.period, len(sequence.turn))
         elif term.op == "npow" and not free(term.args[0]) & self.integers:
-            if not all(map(self.evaluator.knows, free(term.args[0]))):
-                raise Unsupported("a power of an unknown")
+            self._known(*free(term.args[0]))
             base = self.evaluator.value(term.args[0])
             if not any(self.evaluator.sign(base - x) == 0 for x in (0, 1, -1)):
                 raise Unsupported("a power that does not come again")
@@ -54,6 +56,7 @@ class Occurrences:
     def _compared(self, gap: dict[Node | None, Fraction]) -> None:
         """0 <= sum of c n + constant: of two that say n <= m + constant, else of one sign or of one integer only."""
         chosen = {s: c for s, c in gap.items() if s in self.integers}
+        self._known(*(s for s in gap if s and s not in chosen))
         others = (c * (self.evaluator.integer(s) if s else 1) for s, c in gap.items() if s not in chosen)
         rest = abs(sum(others, Fraction(0)))
         if not chosen:
@@ -66,6 +69,10 @@ class Occurrences:
             self._start = max(self._start, 1 + ceil((rest + below) / least))
         else:
             raise Unsupported("a comparison of multiples of integers")
+
+    def _known(self, *symbols: Node) -> None:
+        if not all(map(self.evaluator.knows, symbols)):
+            raise Unsupported("a term with an unknown")
 
     def _offset(self, index: Node) -> None:
         self._shift = max(self._shift, abs(shifted(index)[1]))

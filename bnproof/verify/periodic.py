@@ -4,13 +4,14 @@ Each quantifier is decided at finitely many points, by one of these lemmas; wher
 
 *Integers.* Let the bound integers occur only as indices k + c of items, as exponents k + c of 0, 1 or -1, and in
 comparisons: of k with m + c, or of a sum with coefficients of one sign with a constant. (For sums as indices see
-`alignment`.) Take P beyond all prefixes and constants, also at each k + c, and L a multiple of all periods. Call two
-tuples of integers g-alike if the same of their members are below P and these are equal, and if their differences, also
-from P, are equal, or have the same sign, the same remainder by L, and at least the size g. If two tuples are
-(2g + L)-alike then for each integer beside the one there is one beside the other with which they are g-alike: at the
-same distance from the nearest member if that is less than g, else one of L next to each other in a gap. So with
-g = 1 + max |c| for comparisons, and 2g + L for each quantifier inside, a sentence has the same value at alike tuples;
-and each integer is alike one that is not beyond P and the integers chosen before by more than g + L - 1.
+`alignment`.) Take P beyond all prefixes and constants, also at each k + c and where other integers of a sum are
+negative, and L a multiple of all periods. Call two tuples of integers g-alike if the same of their members are below P
+and these are equal, and if their differences, also from P, are equal, or have the same sign, the same remainder by L,
+and at least the size g. If two tuples are (2g + L)-alike then for each integer beside the one there is one beside the
+other with which they are g-alike: at the same distance from the nearest member if that is less than g, else one of L
+next to each other in a gap. So with g = 1 + max |c| for comparisons, and 2g + L for each quantifier inside, a sentence
+has the same value at alike tuples; and each integer is alike one that is not beyond P and the integers chosen before by
+more than g + L - 1.
 
 *Reals.* Let the bound reals occur only in comparisons of two of them, and in comparisons that are affine in one of
 them, with coefficients that depend on integers as above. A coefficient takes finitely many values, so these
@@ -18,12 +19,12 @@ comparisons compare a real with finitely many numbers. A monotone map of the lin
 changes no comparison: so a sentence has the same value at all reals between two neighbours, and one of each suffices.
 
 *Limits.* Let `for all tol > 0: S` be known, where tol and x occur only in comparisons t < c tol or t <= c tol, with
-c != 0 and t a distance of x from finitely many values. If S is false with these comparisons false, then x is one of
-the values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with that and more` is decided
-at those.
+c != 0 and t a distance of x from finitely many values. If S is false where these comparisons are, and has a value with
+theirs, then x is one of the values: else t > 0, and all are false for tol less than every t/|c|. So `there is x with
+that and more` is decided at those.
 
-*Equations.* `There is x with x = t and that`, and `for all x: if x = t and so on, then that`, with t free of x and of what
-is chosen with x or after it, need only be tried at t; so too where p + c x is t, with a number c != 0.
+*Equations.* `There is x with x = t and that`, and `for all x: if x = t and so on, then that`, with t free of x and of
+what is chosen with x or after it, need only be tried at t; so too where p + c x is t, with a number c != 0.
 
 *Rates.* If X_k <= C q^k for all k, with a C and 0 <= q < 1, then X_k is positive at no k of the cycle.
 
@@ -74,7 +75,7 @@ class Periodic:
 
     def __init__(self, evaluator: Evaluator, decide: Callable[[Node], bool | None]) -> None:
         self.evaluator, self.decide = evaluator, decide
-        self._off: frozenset[Node] = frozenset()  # comparisons taken to be false
+        self._off: dict[Node, tuple[Node, Node]] = {}  # comparisons taken to be false: of what distance, from what
 
     def truth(self, sentence: Node) -> bool | None:
         """None where nothing is known. Raises `Undefined`."""
@@ -93,6 +94,7 @@ class Periodic:
             case "forall" | "exists":
                 return self._quantified(sentence)
         if sentence in self._off:
+            self._at_origin(*self._off[sentence])  # raises where it has no value
             return False
         try:
             return self.decide(sentence)
@@ -272,23 +274,24 @@ class Periodic:
         near = [a for a in atoms(body) if free(a) & {x, tol}]
         if not all(nears(a, x, tol) for a in near):
             raise Unsupported("no limit")
-        outer, self._off = self._off, self._off | set(near)
+        gaps = {a: gap for a in near if (gap := distance(a.args[0])) is not None}
+        outer, self._off = self._off, {**self._off, **{a: (gap, x) for a, gap in gaps.items()}}
         try:
             if self.truth(body) is not False:
                 raise Unsupported("no limit")
+        except Undefined:
+            raise Unsupported("a distance that may have no value") from None
         finally:
             self._off = outer
         integers = [s for s in bound(body) if s.sort is INT]
         found: list[Any] = []
-        for atom in near:
-            gap = distance(atom.args[0])
-            assert gap is not None
+        for atom, gap in gaps.items():
             for case in self._cases([s for s in integers if s in free(gap)], atom):
                 with suppress(Undefined, ZeroDivisionError):  # it is a distance where it has a value
                     value = self._root(gap, x, case)
                     if self._in_domain(x, value) and not any(self._same(value, y) for y in found):
                         found.append(value)
-        return found
+        return found or [self._one(x)]  # so that what is said beside has a value somewhere
 
     def _equated(self, x: Node, equation: Node) -> Points:
         """The one value that x may have. Raises `Undefined`."""
@@ -296,18 +299,27 @@ class Periodic:
         if multiple(gap, x) is None:
             raise Unsupported("an equation that does not tell it")
         value = self._root(gap, x, {})
-        return [value] if self._in_domain(x, value) else []
+        return [value if self._in_domain(x, value) else self._one(x)]
 
     def _root(self, gap: Node, x: Node, case: dict[Node, int]) -> Any:
         """Where the gap vanishes."""
         factor, number = multiple(gap, x), self.evaluator.field.number
         assert factor is not None
-        real = x.sort is REAL
-        zero = number(Fraction(0))
-        origin = zero if real else [zero] * self.evaluator.instance.dim(x.sort.spaces[0])
-        with self._bound({**case, x: origin}):
-            rest = self._value(gap)
-        return rest * number(-1 / factor) if real else [y * number(-1 / factor) for y in rest]
+        with self._bound(dict(case)):
+            rest = self._at_origin(gap, x)
+        return rest * number(-1 / factor) if x.sort is REAL else [y * number(-1 / factor) for y in rest]
+
+    def _at_origin(self, term: Node, x: Node) -> Any:
+        """Its value where x is 0."""
+        one, zero = self._one(x), self.evaluator.field.number(0)
+        with self._bound({x: zero if x.sort is REAL else [zero for _ in one]}):
+            return self._value(term)
+
+    def _one(self, x: Node) -> Any:
+        """The number or a unit vector, which is in every domain."""
+        if x.sort is REAL:
+            return self.evaluator.field.number(1)
+        return [self.evaluator.field.number(int(i == 0)) for i in range(self.evaluator.instance.dim(x.sort.spaces[0]))]
 
     def _same(self, a: Any, b: Any) -> bool:
         pairs = zip(a, b, strict=True) if isinstance(a, list) else [(a, b)]
@@ -322,14 +334,17 @@ class Periodic:
         below = [q for q in symbols if q.domain in ("pos", "nonneg") and any(less_than_one(a, q) for a in known)]
         bounds = [a.args for a in known if a.op in ("le", "lt") and not free(a.args[0]) & set(symbols)]
         fading = [x for x, bound in bounds if any(vanishes(bound, k, q, symbols) for q in below)]
-        return any(self._recurs(x, k) for x in fading)
+        sorts = {s.sort.kind for s in symbols}
+        return sorts <= {"real", "vec"} and any(self._recurs(x, k, symbols, known) for x in fading)
 
-    def _recurs(self, term: Node, k: Node) -> bool:
-        """Is it positive at some k of the cycle?"""
+    def _recurs(self, term: Node, k: Node, symbols: list[Node], beside: list[Node]) -> bool:
+        """Is it positive at some k of the cycle? What is said beside must have a value there, at some symbols."""
         start, period, _ = self._period([k], build("lt", (build("num", (), ("0",)), term)))
         for i in _few(range(start, start + period)):
-            with self._bound({k: i}):
+            with self._bound({k: i, **{s: self._one(s) for s in symbols}}):
                 if self._sign(self._value(term)) > 0:
+                    for sentence in beside:
+                        self.truth(sentence)  # raises where it has no value
                     return True
         return False
 

@@ -11,9 +11,11 @@ from bnproof.statement.codec import decode, picks, statement_hash
 from bnproof.statement.nodes import Node, Statement
 from bnproof.statement.sorts import Malformed
 from bnproof.verify.context import Refused
+from bnproof.verify.instances import instance_of
 from bnproof.verify.kernel import Kernel
 from bnproof.verify.logic import negation
-from bnproof.verify.witness import MAX_WEIGHT, Meets, admits, breaks, instance_of, nontrivial, weight
+from bnproof.verify.membership import MAX_WEIGHT, weight
+from bnproof.verify.witness import Meets, admits, breaks, nontrivial
 
 SCHEMA = "bnproof-evidence/1"
 MAX_STEPS = 1_000_000  # of work on one piece of evidence

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bnproof.statement.nodes import Node, build, num
 from bnproof.verify.algebra import Algebra
-from bnproof.verify.context import NONNEG, Context, Refused, shown
+from bnproof.verify.context import NONNEG, POS, Context, Refused, shown
 from bnproof.verify.rules import Proof, concludes, integer, wanted_sign
+
+Terms = Sequence[tuple[int, Node]]
 
 
 class Spectra(Algebra):
@@ -63,12 +67,37 @@ class Spectra(Algebra):
         return operator, self.new(proof["eigenvalue"], ("real", "pos"), here, *nodes)
 
     def _rule_spectrum(self, here: Context, goal: Node, proof: Proof) -> None:
-        """The least eigenvalue is at most the largest, and the mean of all lies between: their sum is the trace."""
+        """The least eigenvalue is at most the largest, and the mean of all lies between: their sum is the trace. Where
+        they differ there are two."""
         operator = self.node(proof["map"])
         low, high, whole = (build(op, (operator,)) for op in ("eigmin", "eigmax", "trace"))
         d = build("dim", (), operator.sort.spaces[:1])
-        if goal not in (build("le", (d * low, whole)), build("le", (whole, d * high))):
+        if goal is build("le", (num(2), d)):
+            if not here.holds(high - low, POS):
+                raise Refused("two dimensions need two eigenvalues that differ")
+        elif goal not in (build("le", (d * low, whole)), build("le", (whole, d * high))):
             concludes(goal, build("le", (low, high)))
+
+    def _rule_traces(self, here: Context, goal: Node, proof: Proof) -> None:
+        """q(e) <= Tr q(H) for the least or the largest eigenvalue e, from 0 <= q(x) for every x that may be one."""
+        terms = [(integer(k), self.node(c)) for k, c in proof["terms"]]
+        operator, x = self._eigenvalue(proof, here, goal, *(c for _, c in terms))
+        if proof["which"] not in ("eigmin", "eigmax") or any(k < 0 for k, _ in terms):
+            raise Refused("traces needs eigmin or eigmax, and a polynomial")
+        concludes(goal, traces_conclusion(operator, terms, proof["which"]))
+        self.prove(_on_spectrum(here, operator, x), build("le", (num(0), at_number(terms, x))), proof["scalar"])
+
+
+def at_number(terms: Terms, x: Node) -> Node:
+    """A polynomial, given by powers and their coefficients, at a number."""
+    return sum((c * x**k if k else c for k, c in terms), num(0))
+
+
+def traces_conclusion(operator: Node, terms: Terms, which: str) -> Node:
+    d, whole = build("dim", (), operator.sort.spaces[:1]), num(0)
+    for k, c in terms:
+        whole = whole + c * (build("trace", (operator**k if k > 1 else operator,)) if k else d)
+    return build("le", (at_number(terms, build(which, (operator,))), whole))
 
 
 def _on_spectrum(here: Context, operator: Node, x: Node) -> Context:

@@ -36,17 +36,44 @@ def gradient_bound(S, *, constant=PI, power=1, tangential=False):
     """The loss as a function F of one weight; L = L^vv_ii bounds its second derivative at all directions v (2.4).
 
     Since <grad F(x), x> = 0 everywhere, the second derivative at v takes v to - grad F(v): so L alone is a bound. Where
-    L bounds the second derivative only along the sphere, a great circle through v gives pi/2.
+    L bounds the second derivative only along the sphere, at what s has beside v, a great circle through v gives pi/2.
     """
     F, L, w = scale_invariant(S), S.nonnegative("L"), S.vector("w", "d", "nonzero")
     v, s = S.vector("v", "d", "unit"), S.vector("s", "d")
-    image = build("hessian", (F, v)) @ s
-    along = s @ image
-    sphere = implies(eq(v @ s, 0), both(le(-L * norm2(s), along), le(along, L * norm2(s))))
-    bounded = S.for_all(v, S.for_all(s, sphere if tangential else le(norm(image), L * norm(s))))
+    along = _curvature(F, v, s - (v @ s) * v)
+    sphere = both(le(-L * norm2(s), along), le(along, L * norm2(s)))
+    whole = le(norm(build("hessian", (F, v)) @ s), L * norm(s))
+    bounded = S.for_all(v, S.for_all(s, sphere if tangential else whole))
     S.assume(bounded)
     S.let(bounded=bounded, constant=constant, tangential=tangential)
     return le(norm(gradient(F, w)), constant * L / (norm(w) ** power if power else 1))
+
+
+def _curvature(F, v, s):
+    """<s, Hess F(v) s>."""
+    return s @ (build("hessian", (F, v)) @ s)
+
+
+def _beside(p, o):
+    """The bounds at s orthogonal to v."""
+
+    def bounds(v, s):
+        along = _curvature(o.F, v, s)
+        return both(le(-o.L * norm2(s), along), le(along, o.L * norm2(s)))
+
+    def script(q):
+        v, s = q.intro(), q.intro()
+        apart = q.assume()
+        low, high = q.instantiate(o.bounded, v, s).args
+        share, image = v @ s, build("hessian", (o.F, v)) @ v
+        same = share * (image @ v) - 2 * (image @ s), apart
+        q.both(
+            lambda r: r.sign(low.args[1] - low.args[0], (-same[0], same[1])),
+            lambda r: r.sign(high.args[1] - high.args[0], same),
+        )
+
+    v, s = o.v, o.s
+    return p.have(build("forall", (v, build("forall", (s, implies(eq(v @ s, 0), bounds(v, s)))))), script)
 
 
 def _orthogonal(p, o):
@@ -75,15 +102,16 @@ def _(p, o):
         eq(norm(slope), norm(image) / size),
         lambda q: q.root((-(slope + at_v / size), related), ((at_v - image) / size**2, euler)),
     )
+    sharp = le(norm(slope), o.L / size)
+    p.have(sharp, lambda q: q.sign((bound.args[1] - bound.args[0]) / size, (-1, equal)))
     p.pi_bounds(3, 4)
-    gap = (bound.args[1] - bound.args[0]) / size + ((o.constant - 3) + 2) * o.L / size
-    p.sign(gap, (-1, equal))
+    p.sign((o.L / size - norm(slope)) + ((o.constant - 3) + 2) * o.L / size)
 
 
 @gradient_bound.proof("pi/2, from the second derivative along the sphere")
 def _(p, o):
     """f(t) = F(cos t v + sin t h), where h is the direction of grad F(v): from f(-pi) = f(pi), by Taylor's theorem."""
-    everywhere = _orthogonal(p, o)
+    everywhere, beside = _orthogonal(p, o), _beside(p, o)
 
     def script(q):
         v = q.intro()
@@ -93,7 +121,7 @@ def _(p, o):
         def flat(r):
             r.sqrt_mono(lambda z: z.sign((PI / 2 * o.L) ** 2, (-1, eq(slope @ slope, 0))))
 
-        q.cases(slope @ slope, eq=flat, gt=lambda r: _great_circle(r, o, v, slope, orthogonal, everywhere))
+        q.cases(slope @ slope, eq=flat, gt=lambda r: _great_circle(r, o, v, slope, orthogonal, everywhere, beside))
 
     goal = build("forall", (o.v, le(norm(gradient(o.F, o.v)), PI / 2 * o.L)))
     bound = p.instantiate(p.have(goal, script), o.w / norm(o.w))
@@ -103,7 +131,7 @@ def _(p, o):
     p.sign((bound.args[1] - bound.args[0]) / size, (-1, equal))
 
 
-def _great_circle(p, o, v, slope, orthogonal, everywhere):
+def _great_circle(p, o, v, slope, orthogonal, everywhere, beside):
     h, L = slope / norm(slope), o.L
     apart = p.have(eq(v @ h, 0), lambda q: q.ring((1 / norm(slope), orthogonal)))
 
@@ -117,7 +145,7 @@ def _great_circle(p, o, v, slope, orthogonal, everywhere):
             q.have(eq(x @ x, 1), lambda r: r.ring((turn, apart)))
             q.have(eq(x @ moving, 0), lambda r: r.ring((cos(t) ** 2 - sin(t) ** 2, apart)))
             length = q.have(eq(moving @ moving, 1), lambda r: r.ring((-turn, apart)))
-            low, high = q.instantiate(o.bounded, x, moving).args
+            low, high = q.instantiate(beside, x, moving).args
             euler = q.instantiate(everywhere, x)
             if side == "above":
                 q.sign(high.args[1] - high.args[0], (-L, length), (1, euler))
@@ -136,7 +164,8 @@ def _great_circle(p, o, v, slope, orthogonal, everywhere):
 gradient_bound.sharper("1 for pi", "no constant below $5/6$ would do: see the witness against $4/5$", constant=num(1))
 gradient_bound.sharper(
     "pi/2, from the second derivative along the sphere",
-    "only $|\\langle s,\\nabla^2F(v)s\\rangle|\\le L\\|s\\|^2$ for $s\\perp v$; no constant below $15/13$ would do",
+    "only $|\\langle r,\\nabla^2F(v)r\\rangle|\\le L\\|s\\|^2$ with $r=s-\\langle v,s\\rangle v$; no constant below "
+    "$15/13$ would do",
     constant=PI / 2,
     tangential=True,
 )
@@ -169,8 +198,6 @@ def _(p, o):
     def flat(q):
         q.intro()
         q.intro()
-        if o.tangential:
-            q.assume()
         q.auto()
 
     p.both(invariant, flat)
@@ -201,27 +228,26 @@ def _in_the_space(p, k):
 def _along_the_sphere(p, k):
     """The second derivative of 15 u - 2 u^3 along s, orthogonal to v, is - 12 a <q, s>^2 - (15 - 6 a^2) a |s|^2."""
     general = cauchy(p, "d")
-    v, s = p.intro(), p.intro()
-    orthogonal, a, n = p.assume(), E @ v, norm2(s)
+    v, whole = p.intro(), p.intro()
+    rest = 13 * k * (v @ whole) ** 2
+    s = whole - (v @ whole) * v
+    a, n = E @ v, norm2(s)
     q = E - a * v
-    turn = k * (15 - 6 * a**2) * (3 * a * (v @ s) - 2 * (E @ s))
     low, high = (p.instantiate(general, q, sign * s) for sign in (-1, 1))
     apart = (low.args[1] - low.args[0]) * (high.args[1] - high.args[0])  # |q|^2 |s|^2 - <q, s>^2
     steep = 6 * norm2(q) + 9
 
     def side(sign):
-        combine = (-sign * turn, orthogonal)
-
         def with_a(z):
             """Where the form has this sign it is at most 27 b - 18 b^3 <= 13 times |s|^2, with b = |a|."""
             b = sign * -a
             cubic = 18 * (b - Fraction(7, 10)) ** 2 * (b + Fraction(7, 5))
-            rest = num(Fraction(14, 125)) + Fraction(27, 100) * norm2(E + sign * v)
-            z.sign(k * ((cubic + rest) * n + 12 * b * apart), combine)
+            short = num(Fraction(14, 125)) + Fraction(27, 100) * norm2(E + sign * v)
+            z.sign(k * ((cubic + short) * n + 12 * b * apart) + rest)
 
         def against(z):
             b = sign * a
-            z.sign(k * (13 * n + 12 * b * (q @ s) ** 2 + b * steep * n), combine)
+            z.sign(k * (13 * n + 12 * b * (q @ s) ** 2 + b * steep * n) + rest)
 
         return lambda z: z.cases(sign * a, le=with_a, ge=against)
 

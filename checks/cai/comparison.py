@@ -43,6 +43,7 @@ def faster(S, *, relation=le, better=False, numerator=2):
 def _inside(p, o):
     """lambda_min <= lambda*_min <= lambda*_max <= lambda_max, and 0 < lambda*_min. Returns b low - a high >= 0."""
     positive(p, o)
+    p.use("cai-interlacing", u=o.u)
     a, b, low, high = eigmin(o.H), eigmax(o.H), o.low, o.high
     p.have(le(a * high, b * low), lambda q: q.sign(a * (b - high) + b * (low - a)))
     return b * low - a * high

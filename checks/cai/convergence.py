@@ -227,17 +227,20 @@ def _(p, o):
 
     def saddle(q):
         q.either(1)
-        q.both(lambda r: r.fact(), lambda r: r.ring((-sigma, level), (sigma, eq(A, 0))))
+        q.fact()
 
     def minimizer(q):
         q.either(0)
         image = q.have(eq(H @ e, 0), lambda r: r.ring((-sigma / A, flat)))
-        q.both(lambda r: r.ring((1, level)), lambda r: r.ring((H**-1 @ e, image)))
+        q.ring((H**-1 @ e, image))
+
+    def kind(q):
+        q.both(lambda r: r.ring((1, level)), lambda r: r.cases(A, eq=saddle, lt=minimizer, gt=minimizer))
 
     def limit(q):
         q.take(A)
         q.take(V)
-        q.both(lambda r: r.cases(A, eq=saddle, lt=minimizer, gt=minimizer), *(lambda r: r.fact() for _ in tends_to))
+        q.both(kind, *(lambda r: r.fact() for _ in tends_to))
 
     p.both(lambda q: q.fact(), limit)
 

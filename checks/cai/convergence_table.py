@@ -8,6 +8,7 @@ from checks_cai.model import orbit, resting
 from checks_cai.tends import every
 
 from bnproof import (
+    INT,
     Sequence,
     absolute,
     both,
@@ -20,6 +21,7 @@ from bnproof import (
     for_every,
     implies,
     le,
+    lift,
     lt,
     norm,
     norm2,
@@ -27,20 +29,27 @@ from bnproof import (
     same,
     there_are,
 )  # fmt: skip
+from bnproof.statement.nodes import substitute
 
 
-def table(S, *, eps_a="positive", start="nonzero", every_rate=False):
+def table(S, *, eps_a="positive", start="nonzero", every_rate=False, at_once=False, twice=False):
     """GD converges to u from everywhere if eps < E, but comes no nearer than some tol from anywhere but u if eps > F;
     BNGD can go on for ever, and converges, for every eps, where eps_a <= 1: Theorem 1."""
     m, a, w, rate, _ = orbit(S, eps_a, start)
     S.assume(le(rate, 1))
     v, eta, E, F = S.vectors("v", "d"), S.positive("eta"), S.positive("E"), S.positive("F")
     tol, k = S.positive("tol"), S.natural("k")
-    rule = for_every(k, eq(v[k + 1], v[k] + eta * (m.H @ m.u - m.H @ v[k])))
-    reaches = converges(lambda j: v[j], m.u)
+
+    def descends(image):
+        return for_every(k, eq(v[k + 1], v[k] + eta * (m.H @ m.u - image)))
+
+    image = m.H @ v[k]
+    rule = descends(image)
+    reaches = for_every(tol, k, lt(norm(v[k] - m.u), tol)) if at_once else converges(lambda j: v[j], m.u)
     away = there_are(tol, for_every(k, le(tol, norm(v[k] - m.u))))
     small = there_are(E, for_every(eta, v, implies(both(lt(eta, E), rule), reaches)))
-    large = there_are(F, for_every(eta, v, implies(both(lt(F, eta), rule, lt(0, norm2(v[0] - m.u))), away)))
+    diverges = both(lt(F, eta), descends(2 * image if twice else image), lt(0, norm2(v[0] - m.u)))
+    large = there_are(F, for_every(eta, v, implies(diverges, away)))
     everywhere = for_every(eta, v, implies(rule, reaches))
     bngd = goes_on(S, w, limits(S, m, a, w, "stationary"))
     return both(everywhere, bngd) if every_rate else both(small, large, bngd)
@@ -155,6 +164,61 @@ def _too_long(p, o):
     p.both(lambda q: q.fact(), away)
 
 
+def _descent(p, name, start):
+    """An orbit of the recursion that is asked for, from there: the sequence, and the recursion."""
+    bound, body = p.goal.args
+    v = p.new(bound, name)
+    (rule,) = (substitute(h, {bound: v}) for h in body.args[0].args if h.op == "forall")
+    p.recursion(rule, **{v.name: start})
+    p.take(v)
+    return v, rule
+
+
+def _not_at_once(p, o):
+    """eps as small as is asked for, from u + w_0."""
+    p.either(0)
+    E = p.intro("E")
+    p.take(E / 2)
+    v, _ = _descent(p, "v", o.u + o.w[0])
+    start = eq(v[0], o.u + o.w[0])
+    p.have(lt(0, norm2(v[0] - o.u)), lambda q: (q.rewrite(start), q.sign(norm2(o.w[0]))))
+
+    def away(q):
+        q.take(norm(v[0] - o.u))
+        while q.goal.op == "forall":
+            q.intro()
+        q.take(lift(0, INT))
+        q.sign(num(0))
+
+    p.both(lambda q: q.both(lambda r: r.sign(E / 2), lambda r: r.fact()), away)
+
+
+def _through_u(p, o):
+    """eps = F + 1/lambda_min, with g - 2 H v_k for g - H v_k: where u is an eigenvector, from a multiple of u to u."""
+    p.either(1)
+    F, low, u = p.intro("F"), eigmin(o.H), o.u
+    p.have(lt(0, 1 + F * low))
+    eta, c = F + 1 / low, F * low / (1 + 2 * F * low)
+    p.take(eta)
+    v, rule = _descent(p, "v", c * u)
+    eigenvector, begin = eq(o.H @ u, low * u), eq(v[0], c * u)
+    moved = p.instantiate(rule, lift(0, INT))
+    first = p.have(eq(v[1], moved.args[1]), lambda q: q.ring((1, moved)))
+    p.have(eq(v[1], u), lambda q: (q.rewrite(first), q.rewrite(begin), q.ring((eta * (1 - 2 * c), eigenvector))))
+
+    def apart(q):
+        q.rewrite(begin)
+        q.sign(((1 + F * low) / (1 + 2 * F * low)) ** 2 * norm2(u))
+
+    def reaches(q):
+        tol = q.intro("tol")
+        q.take(lift(1, INT))
+        q.rewrite(eq(v[1], u))
+        q.sign(tol)
+
+    p.both(lambda q: q.both(lambda r: r.sign(1 / low), lambda r: r.fact(), apart), reaches)
+
+
 def _stuck(p, o):
     """At w_K = 0."""
     p.either(2)
@@ -165,6 +229,10 @@ def _stuck(p, o):
 
 def _at_zero(o):
     return (eq(o.w[o.K], 0),)
+
+
+def _eigenvector(o):
+    return eq(o.H @ o.u, eigmin(o.H) * o.u), lt(0, norm2(o.u))
 
 
 def _unstable(o):
@@ -195,5 +263,9 @@ rates.refutation("BNGD from w_0 = 0 too", _at_zero)(_stuck)
 rates.example({"d": 2}, H=((1, 0), (0, 2)), u=(1, 0), **FROM_ZERO)
 rates.refutation("GD for every eps")(_too_long)
 slides_rates = same("slides-table-3", rates)
-resting(poster)
-resting(rates)
+for _each in (poster, rates):
+    _each.mutant("GD at u from the first step on", at_once=True)
+    _each.refutation("GD at u from the first step on")(_not_at_once)
+    _each.mutant("twice H v_k, where GD leads away", twice=True)
+    _each.refutation("twice H v_k, where GD leads away", _eigenvector)(_through_u)
+    resting(_each)

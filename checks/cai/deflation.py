@@ -171,19 +171,20 @@ def interlacing(S, *, lower=le, middle=le, upper=le):
 
 @interlacing.proof()
 def _(p, o):
-    low, high, least = o.low, o.high, eigmin(o.H)
-    p.use("cai-deflated-eigenvalue", H=o.H, u=o.u, v=o.v, value=low)
-    p.have(le(low, high), lambda q: ordered(q, o))
-    p.have(lt(0, high), lambda q: q.sign(least + (low - least) + (high - low)))
-    p.use("cai-deflated-eigenvalue", H=o.H, u=o.u, v=o.z, value=high)
+    positive(p, o)
+    p.use("cai-deflated-eigenvalue", H=o.H, u=o.u, v=o.z, value=o.high)
     p.both(*3 * [lambda q: q.fact()])
 
 
 def positive(p, o):
-    """0 < lambda_min <= lambda*_min <= lambda*_max <= lambda_max as facts, where the claim has H*."""
-    p.use("cai-interlacing", H=o.H, u=o.u, v=o.v, z=o.z, low=o.low, high=o.high)
-    p.have(lt(0, o.low), lambda q: q.sign(eigmin(o.H) + (o.low - eigmin(o.H))))
-    p.have(lt(0, o.high), lambda q: q.sign(o.low + (o.high - o.low)))
+    """0 < lambda_min <= lambda*_min <= lambda_max and lambda*_min <= lambda*_max as facts, where the claim has H*.
+
+    Of lambda*_max only the bound that it is: whether it is an eigenvalue is not asked."""
+    low, high, least = o.low, o.high, eigmin(o.H)
+    p.use("cai-deflated-eigenvalue", H=o.H, u=o.u, v=o.v, value=low)
+    p.have(le(low, high), lambda q: ordered(q, o))
+    p.have(lt(0, low), lambda q: q.sign(least + (low - least)))
+    p.have(lt(0, high), lambda q: q.sign(low + (high - low)))
 
 
 def ordered(p, o):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from checks_cai.limits import number
-from checks_cai.model import bngd, state
+from checks_cai.model import EUCLIDEAN, bngd, state
 
 from bnproof import (
     INT,
@@ -22,6 +21,7 @@ from bnproof import (
     norm2,
     num,
     sqrt,
+    substitute,
     there_are,
 )
 
@@ -59,26 +59,65 @@ def _(p, o):
 rate_bound.mutant("lambda_min l to the power 3", power=3)
 
 
-def orbits_from_start(S, first=0):
-    """H, u, eps_a and a start (b, v), v != 0; the orbits from there for every eps are bound."""
-    m, eps_a, b, v = bngd(S), S.positive("eps_a"), S.real("b"), S.vector("v", "d", "nonzero")
+def orbits_from_start(S, first=0, sign="positive", wrong=""):
+    """H, u, eps_a and a start (b, v), v != 0; the orbits from there for every eps are bound. `sign` of eps_a; `wrong`:
+    a wrong form of (3)."""
+    m, eps_a, b, v = bngd(S), getattr(S, sign)("eps_a"), S.real("b"), S.vector("v", "d", "nonzero")
     eps, a, w, K = S.positive("eps"), S.reals("a"), S.vectors("w", "d"), S.natural("K", first)
     C, E = S.nonnegative("C"), S.positive("E")
-    orbit = both(m.orbit(a, w, eps_a, eps), eq(a[0], b), eq(w[0], v))
+    orbit = both(m.orbit(a, w, eps_a, eps, wrong), eq(a[0], b), eq(w[0], v))
     rate = absolute(m.effective_rate(a[K], w[K], eps))
     S.let(m=m)
     return m, eps_a, (C, E), (eps, a, w), K, orbit, rate
 
 
-class Along:
-    """In a proof: an orbit with its rule, and w_0 != 0."""
+def parts(term):
+    """The term, and what it is made of."""
+    yield term
+    for part in term.args:
+        yield from parts(part)
 
-    def __init__(self, p, o):
-        self.eps, self.a, self.w = p.intro("eps"), p.intro("a"), p.intro("w")
+
+def target(p, o):
+    """y and G, where a_k follows w_k^T y / |w_k|_G in the rule of the goal: in (3) these are g and H. Or y and None."""
+    pulled, size = next(part for part in parts(p.goal) if part.op == "div").args
+    return pulled.args[1], o.m.H if o.m.H in parts(size) else None
+
+
+def followed(y, G):
+    """A bound for the square of what a_k follows."""
+    return norm2(y) / (eigmin(G) if G else num(1))
+
+
+class Along:
+    """In a proof: an orbit with its rule, w_0 != 0. `y`, `G`: what a_k follows; `pace`: the step size in the rule."""
+
+    def __init__(self, p, o, y, G):
+        self.eps, self.a, self.w, self.y, self.G = p.intro("eps"), p.intro("a"), p.intro("w"), y, G
         _, orbit = p.assume().args
         self.rule, self.start_a, self.start_w = orbit.args
+        self.pace = next(part for part in parts(self.rule.args[1].args[1].args[1]) if part.op == "div").args[0].args[0]
         p.have(lt(0, norm2(self.w[0])), lambda q: (q.rewrite(self.start_w), q.sign()))
-        self.symbols = {"H": o.m.H, "u": o.m.u, "a": self.a, "w": self.w, "eps_a": o.eps_a, "eps": self.eps}
+        p.have(o.m.orbit(self.a, self.w, o.eps_a, self.pace, target=(y, G)), self.obeys)
+        self.symbols = {"H": o.m.H, "u": o.m.u, "a": self.a, "w": self.w, "eps_a": o.eps_a, "eps": self.pace}
+        self.symbols |= {"y": y, "G": G} if G else {"y": y}
+
+    def obeys(self, q):
+        """The rule, in the words of the lemmas."""
+        k = q.intro("k")
+        q.assume()
+        facts = q.instantiate(self.rule, k).args
+        q.both(*(lambda s, fact=fact: s.ring((1, fact)) for fact in facts))
+
+    def use(self, p, lemma, **at):
+        return p.use(lemma, "printed" if self.G else EUCLIDEAN, **self.symbols, **at)
+
+    def bounded(self, p, K, top):
+        """a_K^2 <= top, the square of b and what bounds the square of what a_k follows."""
+        self.use(p, "cai-a-bounded", K=K)
+        a, (_, b) = self.a, self.start_a.args
+        gap = a[0] ** 2 + followed(self.y, self.G) - a[K] ** 2
+        p.have(le(a[K] ** 2, top), lambda q: q.sign(gap, (-(a[0] + b), self.start_a)))
 
     def follow(self, p, k):
         """(3) at the number k: a_{k+1} and w_{k+1}."""
@@ -91,29 +130,37 @@ class Along:
 
     def grown(self, p, o, K):
         """|w_0|^2 <= |w_K|^2, in terms of the start."""
-        p.use("cai-orbit-norms", K=K, **self.symbols)
+        self.use(p, "cai-norms-grow", K=K)
         gap = norm2(self.w[K]) - norm2(self.w[0])
         p.have(
             le(norm2(o.v), norm2(self.w[K])),
             lambda q: q.sign(gap, (self.w[0] + o.v, self.start_w)),
         )
 
-    def closes(self, p, o, K, top, low):
-        """|eps_hat_K| <= eps (top |u|_H^2)^(1/2) / (lambda_min low)."""
+    def rate_squared(self, p, o, K, top, low):
+        """eps_hat_K^2 <= eps^2 top |u|_H^2 / (lambda_min low)^2."""
         state = {"H": o.m.H, "u": o.m.u, "a": self.a[K], "w": self.w[K], "eps": self.eps}
-        p.use("cai-effective-rate-bound", **state, top=top, low=low)
-        p.sqrt_mono()
+        return p.use("cai-effective-rate-bound", **state, top=top, low=low)
 
 
 def begin(p, o, eps):
-    """An orbit from (b, v) with this eps, as a witness."""
+    """An orbit from (b, v) with this eps, as a witness, by the rule that the goal asks for."""
     p.take(eps)
     a, w = p.new(o.a), p.new(o.w)
-    rule = o.m.orbit(a, w, o.eps_a, eps)
+    rule = rule_for(p, a, w)
     p.recursion(rule, **{a.name: o.b, w.name: o.v})
     p.take(a)
     p.take(w)
     return a, w, rule
+
+
+def rule_for(p, a, w):
+    """Of sequences that are to be named: of a and w, and with what is then asked of them."""
+    body = p.goal
+    for sequence in (a, w):
+        body = substitute(body.args[1], {body.args[0]: sequence})
+    asked, _ = body.args
+    return asked.args[1].args[0]
 
 
 def above(q, x):
@@ -127,9 +174,9 @@ def all_known(q):
 
 
 @claim("cai-effective-lr-small")
-def small_rates(S, *, uniform=True, order=1, largest=1):
+def small_rates(S, *, uniform=True, order=1, largest=1, sign="positive", wrong=""):
     """There are C and E such that |eps_hat_k| <= C eps for every eps < E, along every orbit from (b, v)."""
-    _, eps_a, (C, E), run, K, orbit, rate = orbits_from_start(S)
+    _, eps_a, (C, E), run, K, orbit, rate = orbits_from_start(S, 0, sign, wrong)
     eps = run[0]
     bound = le(rate, C * eps**order)
     if not uniform:
@@ -141,41 +188,44 @@ def small_rates(S, *, uniform=True, order=1, largest=1):
 
 @small_rates.proof("C for all k, eps_a <= 1")
 def _(p, o):
-    size, low = norm2(o.m.u, o.m.H), norm2(o.v)
-    top = o.b**2 + size
+    y, G = target(p, o)
+    size, low, top = norm2(o.m.u, o.m.H), norm2(o.v), o.b**2 + followed(y, G)
     p.take(sqrt(top * size) / (eigmin(o.m.H) * low))
     p.take(num(1))
-    along = Along(p, o)
+    along = Along(p, o, y, G)
     K = p.intro("K")
     along.grown(p, o, K)
-    p.use("cai-a-bounded", K=K, **along.symbols)
-    a = along.a
-    p.have(le(a[K] ** 2, top), lambda q: q.sign(a[0] ** 2 + size - a[K] ** 2, (-(a[0] + o.b), along.start_a)))
-    along.closes(p, o, K, top, low)
+    along.bounded(p, K, top)
+    along.rate_squared(p, o, K, top, low)
+    p.sqrt_mono()
 
 
 @small_rates.proof("C for each k, any eps_a")
 def _(p, o):
     K = p.intro("K")
-    size, low = norm2(o.m.u, o.m.H), norm2(o.v)
-    root = (1 + o.eps_a) ** K * (absolute(o.b) + norm(o.m.u, o.m.H))
+    size, low, growth = norm2(o.m.u, o.m.H), norm2(o.v), (1 + absolute(o.eps_a)) ** K
+    root = growth * (absolute(o.b) + norm(o.m.u, o.m.H))
     p.take(sqrt(root**2 * size) / (eigmin(o.m.H) * low))
     p.take(num(1))
-    along = Along(p, o)
+    along = Along(p, o, o.m.g, o.m.H)
     along.grown(p, o, K)
     p.use("cai-a-growth", K=K, **along.symbols)
     now, first, length = absolute(along.a[K]), absolute(along.a[0]), norm(o.m.u, o.m.H)
     p.have(eq(first, absolute(o.b)), lambda q: (q.rewrite(along.start_a), q.ring()))
-    growth = (1 + o.eps_a) ** K
     room = (growth * (first + length) - (now + length)) + length
     p.have(le(now, root), lambda q: q.sign(room, (-growth, eq(first, absolute(o.b)))))
     p.have(le(along.a[K] ** 2, root**2), lambda q: q.sign((root - now) * (root + now)))
-    along.closes(p, o, K, root**2, low)
+    along.rate_squared(p, o, K, root**2, low)
+    p.sqrt_mono()
 
 
 small_rates.reading("C for all k, eps_a <= 1")
 small_rates.reading("C for each k, any eps_a", uniform=False)
 small_rates.mutant("C for all k, any eps_a", largest=None)
+small_rates.mutant("C for all k, eps_a <= 1 of either sign", sign="real")
+small_rates.mutant("C for all k, 2 a_k for a_k in (3)", wrong="2 a_k for a_k")
+small_rates.mutant("C for all k, w_{k+1} for w_k in (3)", wrong="w_{k+1} for w_k")
+small_rates.mutant("C for each k, w_{k+1} for w_k in (3)", uniform=False, wrong="w_{k+1} for w_k")
 small_rates.mutant("O(eps^2)", order=2)
 
 
@@ -197,66 +247,3 @@ def _(p, o):
 
     below = E * (r + 2 * C * E) / (2 * (r + C * E))
     p.both(lambda q: q.both(lambda s: s.sign(below), all_known), more)
-
-
-@small_rates.refutation("C for all k, any eps_a", lambda o: (eq(o.eps_a, 3), eq(o.v, o.u), eq(o.b, 2 * norm(o.u, o.H))))
-def _(p, o):
-    """From w_0 = u the weights stay, and a_k - |u|_H doubles in size at every step."""
-    C, E = p.intro("C"), p.intro("E")
-    a, w, rule = begin(p, o, E / 2)
-    n = norm(o.u, o.H)
-    p.have(lt(0, norm2(o.u)), lambda q: q.sign(norm2(o.v), (-(o.u + o.v), eq(o.v, o.u))))
-
-    def state(k):
-        return both(eq(w[k], o.u), le((1 + number(k)) * n**2, (a[k] - n) ** 2))
-
-    def induction(q):
-        k = q.intro("k")
-
-        def base(s):
-            s.both(
-                lambda t: t.ring((1, eq(w[0], o.v)), (1, eq(o.v, o.u))),
-                lambda t: (t.rewrite(eq(a[0], o.b)), t.rewrite(eq(o.b, 2 * n)), t.sign()),
-            )
-
-        def step(s):
-            same = state(k).args[0]
-            s.have(lt(0, norm2(w[k])), lambda t: (t.rewrite(same), t.fact()))
-            move_a, move_w = s.instantiate(rule, k).args
-            s.have(eq(w[k + 1], o.u), lambda t: (t.rewrite(move_w), t.rewrite(same), t.ring()))
-            s.have(
-                eq(a[k + 1], 3 * n - 2 * a[k]),
-                lambda t: (t.rewrite(move_a), t.rewrite(eq(o.eps_a, 3)), t.rewrite(same), t.ring()),
-            )
-            gap = 4 * ((a[k] - n) ** 2 - (1 + number(k)) * n**2) + (3 * number(k) + 2) * n**2
-            s.both(lambda t: t.fact(), lambda t: (t.rewrite(eq(a[k + 1], 3 * n - 2 * a[k])), t.sign(gap)))
-
-        q.induct(k, base, step)
-
-    always = p.have(for_every(o.K, state(o.K)), induction)
-    K = p.archimedes((C + 1) ** 2)
-    same = p.instantiate(always, K).args[0]
-    y, size = a[K] - n, (C + 1) * n
-    excess = p.have(
-        lt(0, y**2 - size**2),
-        lambda q: q.sign((y**2 - (1 + number(K)) * n**2) + n**2 * (1 + (number(K) - (C + 1) ** 2))),
-    ).args[1]
-
-    def more(q):
-        q.take(K)
-        q.rewrite(same)
-        q.sqrt_mono(square)
-
-    def square(q):
-        def positive(s):
-            room = s.have(lt(0, y - size), lambda t: t.sign(excess / (y + size))).args[1]
-            s.sign((E / 2) ** 2 / n**2 * (room + 2 * n) * (room + 2 * n + 2 * C * n))
-
-        def negative(s):
-            s.have(le(0, -y), lambda t: t.sign(0 - y))
-            room = s.have(lt(0, -y - size), lambda t: t.sign(excess / (size + -y))).args[1]
-            s.sign((E / 2) ** 2 / n**2 * room * (room + 2 * C * n))
-
-        q.cases(y, le=negative, gt=positive)
-
-    p.both(lambda q: q.both(lambda s: s.sign(E / 2), all_known), more)

@@ -38,38 +38,46 @@ def _converging(S):
 def small_in_the_end(S, *, residual=True):
     """For every delta > 0 the condition of (6) holds from some step on, if (a_k, w_k) converges to a minimizer."""
     m, a, w, eps, A, V, to_minimizer = _converging(S)
-    delta = S.positive("delta")
+    delta, scale = S.positive("delta"), eigmax(m.H)
+    S.let(scale=scale)
 
     def bound(k):
         factor = norm(m.residual(w[k]), m.H) if residual else num(1)
-        return le(eigmax(m.H) * eps * absolute(a[k]) / norm2(w[k], m.H) * factor, delta)
+        return le(scale * eps * absolute(a[k]) / norm2(w[k], m.H) * factor, delta)
 
     return for_every(A, V, delta, implies(to_minimizer, eventually(bound)))
 
 
 @small_in_the_end.proof()
 def _(p, o):
-    """|e_k|_H <= |u - c w_k|_H = |c| |V - w_k|_H with c the coefficient of V, and |a_k| <= |A| + 1 in the end."""
-    m, a, w, H, eps = o.m, o.a, o.w, o.H, o.eps
+    """|e_k|_H <= |u - c w_k|_H = |c| |V - w_k|_H with c the coefficient of V; in the end |a_k| <= |A| + 1 and
+    |w_k| >= |V|/2. So it is said of all sequences with such limits, of no orbit in particular, for eps of either sign,
+    and with any positive number in the place of lambda_max."""
+    m, a, w, H, eps = o.m, o.a, o.w, o.H, absolute(o.eps)
     A, V, delta = p.intro("A"), p.intro("V"), p.intro("delta")
-    _, to_A, to_V = p.assume().args
-    p.have(eq(m.residual(V), 0), lambda q: q.definite())
+    minimizer, to_A, to_V = p.assume().args
+    vanishing = minimizer.args[1]
     least, most, c = eigmin(H), eigmax(H), m.coefficient(V)
-    floor, size = least * norm2(w[0]), (absolute(A) + 1)
-    factor = p.name(most * eps * size / floor * (absolute(c) * sqrt(most)) + 1, "f", "pos")
-    is_factor = eq(factor, most * eps * size / floor * (absolute(c) * sqrt(most)) + 1)
+    parallel = p.have(eq(o.u, c * V), lambda q: _parallel(q, vanishing.args[0].args[0], V, H))
+    floor, size = least * norm2(V) / 4, (absolute(A) + 1)
+    shown = o.scale * eps * size / floor * (absolute(c) * sqrt(most)) + 1
+    factor = p.name(shown, "f", "pos")
+    is_factor = eq(factor, shown)
     N, near_A = p.obtain(p.instantiate(to_A, num(1)))
     M, near_V = p.obtain(p.instantiate(to_V, delta / factor))
-    p.take(N + M)
+    L, half_V = p.obtain(p.instantiate(to_V, norm(V) / 2))
+    p.take(N + M + L)
     k = p.intro("k")
     p.assume()
-    p.have(le(N, k), lambda q: q.sign((number(k) - number(N + M)) + number(M)))
-    p.have(le(M, k), lambda q: q.sign((number(k) - number(N + M)) + number(N)))
-    p.instantiate(near_A, k)
-    p.instantiate(near_V, k)
-    p.use("cai-orbit-norms", K=k)
+    for start, rest in ((N, M + L), (M, N + L), (L, N + M)):
+        p.have(le(start, k), lambda q, rest=rest: q.sign((number(k) - number(N + M + L)) + number(rest)))
+    for fact in (near_A, near_V, half_V):
+        p.instantiate(fact, k)
     off, x = norm(w[k] - V), w[k]
     p.have(le(absolute(a[k]), size), lambda q: triangle(q, a[k], A))
+    half = (norm(V) / 2 - off) * (norm(V) / 2 + off)
+    p.have(le(norm2(V) / 4, norm2(x)), lambda q: q.sign(norm2(2 * x - V) / 2 + half))
+    p.have(lt(0, norm2(x)), lambda q: q.sign((norm2(x) - norm2(V) / 4) + norm2(V) / 4))
     e, variance = norm(m.residual(x), H), norm2(x, H)
     p.have(
         le(norm2(w[k] - V, H), most * norm2(w[k] - V)),
@@ -79,31 +87,35 @@ def _(p, o):
         le(least * norm2(x), variance),
         lambda q: q.spectral(H, x, {0: -least, 1: 1}, lambda r, y: r.sign(y - least)),
     )
-    p.have(le(floor, variance), lambda q: q.sign((variance - least * norm2(x)) + least * (norm2(x) - norm2(w[0]))))
+    p.have(le(floor, variance), lambda q: q.sign((variance - least * norm2(x)) + least * (norm2(x) - norm2(V) / 4)))
     reach = absolute(c) * sqrt(most) * off
 
     def closer(q):
         """|e|_H^2 <= |u - c w_k|_H^2 = c^2 |V - w_k|_H^2, since u = c V."""
-        parallel = q.have(eq(o.u, c * V), lambda r: r.ring((1, eq(m.residual(V), 0))))
         nearest = (c - m.coefficient(x)) ** 2 * variance
         other = norm2(o.u - c * x, H)
-        same = q.have(eq(other, c**2 * norm2(x - V, H)), lambda r: q_ring(r, parallel))
+        shape = H @ (o.u - c * x + (c * V - c * x))
+        same = q.have(eq(other, c**2 * norm2(x - V, H)), lambda r: r.ring((shape, parallel)))
         q.sign(nearest + c**2 * (most * norm2(x - V) - norm2(x - V, H)), (-1, same))
 
-    def q_ring(r, parallel):
-        shape = H @ (o.u - c * x + (c * V - c * x))
-        r.ring((shape, parallel))
-
     p.have(le(e, reach), lambda q: q.sqrt_mono(closer))
-    top, left = most * eps * size / floor, most * eps * absolute(a[k]) / variance
+    top, left = o.scale * eps * size / floor, o.scale * eps * absolute(a[k]) / variance
     p.have(
         le(left, top),
         lambda q: q.sign(
-            most * eps * ((size - absolute(a[k])) / floor + absolute(a[k]) * (variance - floor) / (floor * variance))
+            o.scale * eps * ((size - absolute(a[k])) / floor + absolute(a[k]) * (variance - floor) / (floor * variance))
         ),
     )
+    p.have(le(o.eps, eps), lambda q: at_most(q, o.eps, eps))
     rest = (top - left) * e + top * (reach - e) + factor * (delta / factor - off) + off
-    p.sign(rest, (off, is_factor))
+    p.sign(rest + o.scale * (eps - o.eps) * absolute(a[k]) / variance * e, (off, is_factor))
+
+
+def _parallel(q, gone, V, H):
+    """gone = u - c V is 0, for some number c, which then is the coefficient of V."""
+    zero = q.have(eq(gone, 0), lambda r: r.definite())
+    across = q.have(eq(V @ (H @ gone), 0), lambda r: r.ring((H @ V, zero)))
+    q.ring((1, zero), (-V / norm2(V, H), across))
 
 
 def triangle(q, x, y):

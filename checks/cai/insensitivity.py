@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bnproof import claim, dim, eigmax, eigmin, eq, exp, le, lemma, log, lt, norm2, num, oblique_mean, trace
+from bnproof import both, claim, dim, eigmax, eigmin, eq, exp, le, lemma, log, lt, norm2, num, oblique_mean, trace
 
 
 def beta_bar(H):
@@ -87,19 +87,54 @@ geometric_mean.mutant("eps_max for its square", power=1)
 
 
 @claim("cai-eq8")
-def bound_constant(S, *, least=0):
-    """C exists unless all eigenvalues agree, and is positive. Where they do it is 0/0, with the limit 4."""
-    return lt(least, constant(two_eigenvalues(S)))
+def bound_constant(S, *, power=1):
+    """C exists unless all eigenvalues agree, where it is 0/0. It lies between 4/kappa and 4 kappa^2, so it is positive,
+    and 4 is its limit as they come to agree."""
+    H = two_eigenvalues(S)
+    kappa, C = eigmax(H) / eigmin(H), constant(H)
+    S.let(kappa=kappa)
+    return both(lt(4 / kappa**power if power else num(4), C), lt(C, 4 * kappa**2))
 
 
 @bound_constant.proof()
 def _(p, o):
-    p.have(lt(1, eigmax(o.H) / eigmin(o.H)), lambda q: q.sign((eigmax(o.H) - eigmin(o.H)) / eigmin(o.H)))
-    p.sign()
+    """Below: exp(..) >= 1/m^2 for m = Tr H/(d lambda_min), by a chord of the logarithm, and Tr H^2/d >= (Tr H/d)^2."""
+    H, d, low, high, kappa = o.H, dim("d"), eigmin(o.H), eigmax(o.H), o.kappa
+    mean, square = trace(H) / d, trace(H**2) / d
+    m, s, share = mean / low, square / low**2, mean / high
+    p.have(lt(1, kappa), lambda q: q.sign((high - low) / low))
+    least = p.traces(H, {0: -low, 1: 1}, lambda q, x: q.sign(x - low), "eigmax")
+    most = p.traces(H, {0: high, 1: -1}, lambda q, x: q.sign(high - x), "eigmin")
+    squares = p.traces(H, {0: high**2, 2: -1}, lambda q, x: q.sign((high - x) * (high + x)), "eigmin")
+    spread = p.traces(H, {0: mean**2, 1: -2 * mean, 2: 1}, lambda q, x: q.sign((x - mean) ** 2), "eigmin")
+    gap = {f: f.args[1] - f.args[0] for f in (least, most, squares, spread)}
+    p.have(lt(1, m), lambda q: q.sign((gap[least] + (high - low)) / (d * low)))
+    p.have(lt(share, 1), lambda q: q.sign((gap[most] + (high - low)) / (d * high)))
+    p.have(lt(s, kappa**2), lambda q: q.sign((gap[squares] + (high - low) * (high + low)) / (d * low**2)))
+    p.have(le(m**2, s), lambda q: q.sign((gap[spread] + (low - mean) ** 2) / (d * low**2)))
+    p.have(le(m, kappa), lambda q: q.sign(kappa * (1 - share)))
+    slope = log(kappa) / (kappa - 1)
+    exponent = 2 * slope * (1 - m)
+    chord = p.chord(m, num(1), kappa)
+    logs = [p.log_product(m, m), p.log_product(m**2, 1 / m**2)]
+    small = p.exp_mono(
+        exponent, 1 / m**2, num(0), lambda q: q.sign(2 * (chord.args[1] - chord.args[0]), *((1, f) for f in logs)),
+        above=False,
+    )  # fmt: skip
+
+    def lower(q):
+        q.sign(4 * (m - 1) / kappa + 4 * (s - m**2) * share / m**2 + 4 * s * share * (small.args[1] - small.args[0]))
+
+    def upper(q):
+        power = q.goal.args[0].args[-1]
+        q.exp_mono(power.args[0], num(1), num(0), lambda t: t.sign(-power.args[0]))
+        q.sign(4 * (kappa**2 - s) + 4 * s * (1 - share) + 4 * s * share * (1 - power))
+
+    p.both(lower, upper)
 
 
 bound_constant.reading("where kappa is not 1")
-bound_constant.mutant("more than 4", least=4)
+bound_constant.mutant("more than 4", power=0)
 
 
 @lemma("cai-beta-bound", "An upper bound of $\\bar\\beta_H$, by Jensen's inequality and a chord of the logarithm.")
@@ -107,7 +142,7 @@ def beta_bound(S, *, factor=1):
     H = two_eigenvalues(S)
     d, low, high = dim("d"), eigmin(H), eigmax(H)
     square, mean, kappa = trace(H**2) / d, trace(H) / d, high / low
-    scale = high * square * mean / (2 * d * low**2)
+    scale = 2 * high * square * mean / (7 * d * low**2)
     exponent = 2 * log(kappa) / (kappa - 1) * (1 - mean / low)
     S.let(square=square, mean=mean, kappa=kappa, scale=scale, exponent=exponent)
     return lt(beta_bar(H), factor * scale * exp(exponent))
@@ -115,23 +150,25 @@ def beta_bound(S, *, factor=1):
 
 @beta_bound.proof()
 def _(p, o):
-    """|He|^2 is less than lambda_max u'Hu, unless w'Hu = 0. Of the logarithm of |Hw|^2 lambda_max u'Hu/(w'Hw)^2,
-    tangents at the means of |Hw|^2 and of u'Hu, and for w'Hw the chord between lambda_min and lambda_max."""
+    """For orthonormal w, v |He|^2 is at most lambda_max v'Hv. Of the logarithm of |Hw|^2 lambda_max v'Hv/(w'Hw)^2,
+    tangents at the means of |Hw|^2 and of v'Hv, and for w'Hw the chord between lambda_min and lambda_max. The mean for
+    H = I, where the logarithm is 0, is less than log(2/(7d))."""
     H, d, low, high = o.H, dim("d"), eigmin(o.H), eigmax(o.H)
     p.have(lt(1, o.kappa), lambda q: q.sign((high - low) / low))
+    p.have(le(2, d), lambda q: q.spectrum(H))
     slope = log(o.kappa) / (o.kappa - 1)
 
-    def pointwise(q, w, u):
-        left, right, square = norm2(w, H), norm2(u, H), norm2(H @ w)
-        e = u - (w @ (H @ u)) / left * w
+    def pointwise(q, w, v):
+        left, right, square = norm2(w, H), norm2(v, H), norm2(H @ w)
+        e = v - (w @ (H @ v)) / left * w
         g, simple = square * norm2(H @ e) / left**2, square * (high * right) / left**2
         q.have(
             le(norm2(H @ e), high * norm2(e, H)),
             lambda s: s.spectral(H, e, {1: high, 2: -1}, lambda t, x: t.sign(x * (high - x))),
         )
-        shorter = (high * norm2(e, H) - norm2(H @ e)) + high * (w @ (H @ u)) ** 2 / left
-        q.have(lt(norm2(H @ e), high * right), lambda s: s.sign(shorter))
-        q.have(lt(g, simple), lambda s: s.sign(square / left**2 * (high * right - norm2(H @ e))))
+        shorter = (high * norm2(e, H) - norm2(H @ e)) + high * (w @ (H @ v)) ** 2 / left
+        q.have(le(norm2(H @ e), high * right), lambda s: s.sign(shorter))
+        q.have(le(g, simple), lambda s: s.sign(square / left**2 * (high * right - norm2(H @ e))))
         q.have(le(low, left), lambda s: s.spectral(H, w, {0: -low, 1: 1}, lambda t, x: t.sign(x - low)))
         q.have(le(left, high), lambda s: s.spectral(H, w, {0: high, 1: -1}, lambda t, x: t.sign(high - x)))
         bounds = [q.tangent(g, simple), q.tangent(square, o.square), q.tangent(right, o.mean)]
@@ -141,16 +178,13 @@ def _(p, o):
         q.sign(sum((b.args[1] - b.args[0] for b in bounds), (simple - g) / simple), *logs)
 
     start = log(high) + log(o.square) + log(o.mean) - 2 * log(low) - 2 + 2 * slope
-    bound = p.oblique_moments(H, start, 1 / o.square, -2 * slope / low, 1 / o.mean, pointwise, strict=True)
-    factors = (
-        (o.scale, low),
-        (o.scale * low, low),
-        (o.scale * low**2, 2 * d),
-        (high, o.square),
-        (high * o.square, o.mean),
-    )
-    logs = zip((-1, -1, -1, 1, 1), [p.log_product(x, y) for x, y in factors], strict=True)
-    gap = bound.args[1] - bound.args[0]
+    bound = p.oblique_moments(H, start, 1 / o.square, -2 * slope / low, 1 / o.mean, pointwise)
+    _, of_identity = p.oblique_identity("d")
+    share = num(2) / 7 / d
+    factors = (o.scale, low), (o.scale * low, low), (high, o.square), (high * o.square, o.mean)
+    factors = *factors, (high * o.square * o.mean, share)
+    logs = zip((-1, -1, 1, 1, 1), [p.log_product(x, y) for x, y in factors], strict=True)
+    gap = sum((b.args[1] - b.args[0] for b in (bound, of_identity)), num(0))
     p.exp_mono(oblique_mean(H), o.scale, o.exponent, lambda q: q.sign(gap, *logs), strict=True)
     p.sign()
 
@@ -171,22 +205,26 @@ def _by_beta(factor):
         low, high, insensitive = eigmin(o.H), eigmax(o.H), omega(o.H)
         p.have(lt(1, high / low), lambda q: q.sign((high - low) / low))
         small, large = p.use("cai-beta-bound", H=o.H).args
-        share = dim("d") / constant(o.H)
-        p.have(lt(2 * share, insensitive), lambda q: q.sign(high**2 / 4 * (large - small) / (small * large)))
-        p.sign((insensitive - 2 * share) + (2 - factor) * share)
+        share, most = dim("d") / constant(o.H), num(7) / 2
+        p.have(lt(most * share, insensitive), lambda q: q.sign(high**2 / 4 * (large - small) / (small * large)))
+        p.sign((insensitive - most * share) + (most - factor) * share)
 
     return script
 
 
 insensitivity_bound.reading("where kappa is not 1")
-insensitivity_bound.sharper("twice as much", factor=2)
+insensitivity_bound.sharper(
+    "7/2 times as much", "no more than $2e^\\gamma=3.56\\ldots$ times would do", factor=Fraction(7, 2)
+)
 insensitivity_bound.proof("where kappa is not 1")(_by_beta(1))
-insensitivity_bound.proof("twice as much")(_by_beta(2))
+insensitivity_bound.proof("7/2 times as much")(_by_beta(Fraction(7, 2)))
 insensitivity_bound.mutant("forty times as much", factor=40)
 
 
 # Six eigenvalues that nearly agree: there both bounds are nearly sharp, up to a factor of 3.8 = 4 Omega_I/6.
 SIXTH = tuple(tuple(Fraction(65 if i == j == 5 else 64 * (i == j), 64) for j in range(6)) for i in range(6))
+ONE_SMALL = tuple(tuple((i == j) * (64 if i else 1) for j in range(8)) for i in range(8))  # where Tr[H]/d is large
 for _each in (beta_bound, insensitivity_bound):
     _each.example({"d": 2}, H=((1, 0), (0, 4)))  # in the plane the mean is exact
     _each.example({"d": 6}, H=SIXTH)
+    _each.example({"d": 8}, H=ONE_SMALL)

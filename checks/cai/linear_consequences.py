@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checks_cai.deflation import positive
 from checks_cai.descent import projected
 from checks_cai.eventually import at_most, triangle
 from checks_cai.limits import number
@@ -19,11 +18,10 @@ def of_weights(p, o):
     """A step is at most a multiple of |e_k|_H, so the steps from k on are at most a geometric series."""
     m, a, w, eps, H = o.m, o.a, o.w, o.eps, o.H
     least, most = eigmin(H), eigmax(H)
-    positive(p, o)  # so 2 / high is defined
     A, V, rate = p.intro("A"), p.intro("V"), p.intro("rate")
     to_limit, _slow = p.assume().args
     _, to_A, to_V = to_limit.args
-    linear = p.instantiate(p.use("cai-thm2-linear", RESIDUAL), A, V, rate)
+    linear = p.instantiate(p.use("cai-thm2-linear", RESIDUAL, a=a, w=w), A, V, rate)
     q0, exists_C = p.obtain(linear)
     C0, residuals = p.obtain(exists_C)
     p.instantiate(residuals, lift(0, INT))
@@ -45,7 +43,7 @@ def of_weights(p, o):
     is_total = p.have(eq(total * (1 - q), pace), lambda r: (r.rewrite(eq(total, pace / (1 - q))), r.ring()))
 
     def alive(r, k):
-        r.use("cai-orbit-norms", u=o.u, K=k)
+        r.use("cai-orbit-norms", u=o.u, a=a, w=w, K=k)
 
     def step_bound(r, k):
         """|step| <= pace q^k, for k >= N."""
@@ -172,22 +170,22 @@ def of_weights(p, o):
 
 
 def of_both(p, o):
-    """a_{k+1} - A = (1 - r)(a_k - A) + r (s_k - A), r = eps_a, and s_k - A is at most a multiple of |w_k - V|. Where
-    |1 - r| < 1 the factor shrinks a_k - A; else a_k - A, which tends to 0, is at most what is still to come."""
+    """a_{k+1} - A = (1 - r)(a_k - A) + r (s_k - A), r = eps_a of either sign, and s_k - A is at most a multiple of
+    |w_k - V|. Where |1 - r| < 1 the factor shrinks a_k - A; else a_k - A, which tends to 0, is at most what is still
+    to come."""
     m, a, w, r, H = o.m, o.a, o.w, o.eps_a, o.H
     U, least, most = norm2(o.u, H), eigmin(H), eigmax(H)
-    positive(p, o)  # so 2 / high is defined
     A, V, rate = p.intro("A"), p.intro("V"), p.intro("rate")
     to_limit, _slow = p.assume().args
     minimizer, to_A, _ = to_limit.args
     is_A = minimizer.args[0]
-    linear = p.instantiate(p.use("cai-thm2-linear", WEIGHTS), A, V, rate)
+    linear = p.instantiate(p.use("cai-thm2-linear", WEIGHTS, a=a, w=w), A, V, rate)
     q, exists_C = p.obtain(linear)
     C, weights = p.obtain(exists_C)
     p.instantiate(weights, lift(0, INT))
     shown = 4 * U * most / (least * norm2(V))
-    pull = p.name(r * sqrt(shown) * C, "pull", "nonneg")
-    is_pull = eq(pull, r * sqrt(shown) * C)
+    pull = p.name(absolute(r) * sqrt(shown) * C, "pull", "nonneg")
+    is_pull = eq(pull, absolute(r) * sqrt(shown) * C)
     pace = absolute(1 - r)
 
     def off(k):
@@ -195,7 +193,7 @@ def of_both(p, o):
 
     def parts(t, k):
         """(1 - r)(a_k - A) and r (s_k - A), with their sizes."""
-        t.use("cai-orbit-norms", u=o.u, K=k)
+        t.use("cai-orbit-norms", u=o.u, a=a, w=w, K=k)
         t.instantiate(weights, k)
         x, moved = w[k], norm2(w[k] - V)
         t.use("cai-projection-step", u=o.u, w=V, v=x)
@@ -204,7 +202,7 @@ def of_both(p, o):
         bound = 4 * U * (most * moved / (least * norm2(V)))
         z, size = r * (s - s_V), pull * q**k
         gap = r**2 * ((bound - (s - s_V) ** 2) + shown * (C * q**k - near) * (C * q**k + near))
-        t.have(le(z**2, (r * sqrt(shown) * C * q**k) ** 2), lambda y: y.sign(gap))
+        t.have(le(z**2, (absolute(r) * sqrt(shown) * C * q**k) ** 2), lambda y: y.sign(gap))
         t.have(le(z**2, size**2), lambda y: (y.rewrite(is_pull), y.fact()))
         for term in (z, -z):
             t.have(le(term, size), lambda y, term=term: at_most(y, term, size))
@@ -228,11 +226,10 @@ def of_both(p, o):
         for term in (after, -after):
             t.have(le(term, off(k + 1)), lambda y, term=term: at_most(y, term, off(k + 1)))
         up, down = (off(k + 1) - after) + (size + z), (off(k + 1) + after) + (size - z)
-        gap = up * down + r * (r - 2) * (a[k] - A) ** 2
+        gap = up * down + (pace - 1) * (pace + 1) * (a[k] - A) ** 2
         t.sqrt_mono(lambda y: y.sign(gap, (after - z + held, same)))
 
     def fast(t):
-        t.have(lt(pace, 1), lambda y: y.sqrt_mono(lambda x: x.sign(r * (2 - r))))
         shown = 1 - (1 - pace) * (1 - q) / 2
         t.have(lt(0, shown), lambda y: y.sign(num(1) / 2 + (pace + q * (1 - pace)) / 2))
         s = t.name(shown, "s", "pos")
@@ -317,4 +314,4 @@ def of_both(p, o):
             lambda y: y.sign((C * q**k - near) + T * q**k),
         )
 
-    p.cases(2 - r, gt=fast, le=slow)
+    p.cases(1 - pace, gt=fast, le=slow)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from checks_cai.any_start import from_any_start
 from checks_cai.deflation import deflated, positive
 from checks_cai.descent import projected
 from checks_cai.eventually import at_most
 from checks_cai.limits import number
 from checks_cai.linear_consequences import BOTH, RESIDUAL, WEIGHTS, of_both, of_weights
 from checks_cai.model import BNGD
+from checks_cai.slow_sequences import harmonic, never_linear
 from checks_cai.tends import START, every
 
 from bnproof import (
@@ -35,14 +37,14 @@ from bnproof import (
 
 
 @claim("cai-thm2-linear")
-def linear_convergence(S, *, kind="minimizer", of="residual"):
+def linear_convergence(S, *, kind="minimizer", of="residual", orbit=True):
     """What converges linearly is not said: |e_k|_H <= C q^k for every k with q < 1, or |w_k - w*| too, or both
     |a_k - a*| and |w_k - w*|. For u = 0 there is no H*, and
     for d = 1 it has no eigenvalue but 0; in both cases e = 0."""
     m = BNGD(S.spd("H", "d"), S.vector("u", "d", "nonzero"))
     eps_a, eps, a, w = S.positive("eps_a"), S.positive("eps"), S.reals("a"), S.vectors("w", "d")
     rule = m.orbit(a, w, eps_a, eps)
-    S.assume(rule, lt(0, norm2(w[0])))
+    S.assume(*((rule,) if orbit else ()), lt(0, norm2(w[0])))
     star = deflated(S, m.H, m.u)
     A, V, rate, tol = S.real("A"), S.vector("V", "d", "nonzero"), S.real("rate"), S.positive("tol")
     to_limit = both(getattr(m, kind)(A, V), converges(lambda k: a[k], A), converges(lambda k: w[k], V))
@@ -227,12 +229,14 @@ def _(p, o):
     )
 
 
-linear_convergence.proof(WEIGHTS)(of_weights)
-linear_convergence.proof(BOTH)(of_both)
+linear_convergence.proof(WEIGHTS)(from_any_start(of_weights))
+linear_convergence.proof(BOTH)(from_any_start(of_both))
 linear_convergence.reading(RESIDUAL)
 linear_convergence.reading(WEIGHTS, of="weights")
 linear_convergence.reading(BOTH, of="both")
 linear_convergence.mutant("to a stationary point", kind="stationary")
+linear_convergence.mutant("of any sequences", of="weights", orbit=False)
+linear_convergence.refutation("of any sequences", harmonic)(never_linear)
 
 
 @linear_convergence.refutation("to a stationary point", lambda o: (eq(o.a[0], 0), eq(o.w[0] @ (o.H @ o.u), 0)))
@@ -313,3 +317,16 @@ linear_convergence.example(
     {"d": 2}, H=((1, 0), (0, 1)), u=(3, 4), v=(4, -3), z=(4, -3), low=1, high=1,
     a=Sequence((10,)), w=Sequence(((1, 0),)), eps=Fraction(1, 30), eps_a=1,
 )  # fmt: skip
+AT_REST = {
+    "H": ((1, 0), (0, 1)), "u": (3, 4), "v": (4, -3), "z": (4, -3), "low": 1, "high": 1, "a": Sequence((5,), 5),
+    "eps": 1, "eps_a": 1, "A": 5, "V": (3, 4), "rate": 1, "q": Fraction(1, 2), "C": 1,
+}  # fmt: skip
+# of the recursion of slow_sequences, and no orbit of the claim
+linear_convergence.example({"d": 2}, **{**AT_REST, "a": Sequence((5,))}, w=Sequence(((6, 8),)))
+# no orbits of the claim, as w_0 = 0, or as w_1 = 0: there e_k is not defined
+linear_convergence.example({"d": 2}, **AT_REST, w=Sequence(((0, 0),), (3, 4)), K=0)
+linear_convergence.example({"d": 2}, **AT_REST, w=Sequence(((3, 4), (0, 0)), (3, 4)), K=1)
+# and no eigenvalue of H*, as d = 1
+linear_convergence.example(
+    {"d": 1}, H=((4,),), u=(1,), v=(0,), z=(1,), low=1, high=0, a=Sequence((2,)), w=Sequence(((2,),)), eps=1, eps_a=1
+)

@@ -124,13 +124,25 @@ class BNGD:
         return both(eq(a, (w @ self.g) / self.sigma(w)), eq(norm2(self.residual(w)), 0))
 
     def minimizer_or_saddle(self, a: Node, w: Node) -> Node:
-        """One or the other; at the saddle points a = 0 and w is orthogonal to g."""
-        return either(self.minimizer(a, w), both(eq(a, 0), eq(w @ self.g, 0)))
+        """One or the other; at the saddle points a = 0, and so w is orthogonal to g."""
+        level, flat = self.minimizer(a, w).args
+        return both(level, either(flat, eq(a, 0)))
 
-    def orbit(self, a: Node, w: Node, eps_a: Node, eps: Node) -> Node:
-        """The sequences a and w obey (3), as long as w_k is not 0."""
+    def orbit(
+        self, a: Node, w: Node, eps_a: Node, eps: Node, wrong: str = "", target: tuple[Node, Node | None] | None = None
+    ) -> Node:
+        """The sequences a and w obey (3), as long as w_k is not 0. `wrong`: a wrong form of (3). `target`: y and G,
+        where a_k follows w_k^T y / |w_k|_G, which in (3) is w_k^T g / sigma; without G, in the Euclidean norm."""
         k = build("sym", (), ("k", "int", ">=0"))
-        step = both(eq(a[k + 1], self.next_a(a[k], w[k], eps_a)), eq(w[k + 1], self.next_w(a[k], w[k], eps)))
+        next_a, next_w = self.next_a(a[k], w[k], eps_a), self.next_w(a[k], w[k], eps)
+        if target is not None:
+            y, G = target
+            next_a = a[k] + eps_a * ((w[k] @ y) / norm(w[k], G) - a[k])
+        if wrong == "2 a_k for a_k":
+            next_a = next_a + a[k]
+        elif wrong == "w_{k+1} for w_k":
+            next_w = w[k + 1] + self.step(a[k], w[k], eps)
+        step = both(eq(a[k + 1], next_a), eq(w[k + 1], next_w))
         return build("forall", (k, implies(lt(0, norm2(w[k])), step)))
 
 
@@ -143,12 +155,17 @@ def state(S):
     return S.real("a"), S.vector("w", "d", "nonzero"), S.positive("eps")
 
 
-def orbit(S, eps_a="positive", start="nonzero", ruled=True, eps="positive"):
+WEIGHTED, EUCLIDEAN = "in the norm of G", "in the Euclidean norm"
+
+
+def orbit(S, eps_a="positive", start="nonzero", ruled=True, target="", eps="positive"):
     """An orbit (a_k, w_k) of (3) from any (a_0, w_0), w_0 != 0 unless `start` is any; eps_a and eps are of the domains
-    given. Unless `ruled`, any sequences."""
+    given. Unless `ruled`, any sequences. `target`: a_k follows w_k^T y over this norm of w_k, |w_k|_G or |w_k|, for any
+    y."""
     m, eps_a, eps = bngd(S), getattr(S, eps_a)("eps_a"), getattr(S, eps)("eps")
     a, w = S.reals("a"), S.vectors("w", "d")
-    rule = m.orbit(a, w, eps_a, eps)
+    y, G = S.vector("y", "d") if target else None, S.spd("G", "d") if target == WEIGHTED else None
+    rule = m.orbit(a, w, eps_a, eps, target=(y, G) if target else None)
     S.assume(*((rule,) if ruled else ()), *((lt(0, norm2(w[0])),) if start == "nonzero" else ()))
     S.let(m=m, rule=rule)
     return m, a, w, eps_a, eps

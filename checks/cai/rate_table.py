@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from checks_cai.deflation import positive
 from checks_cai.linear_consequences import RESIDUAL
-from checks_cai.linear_convergence import linear_convergence
+from checks_cai.linear_convergence import AT_REST, linear_convergence
 
 from bnproof import (
     Sequence,
@@ -85,6 +85,9 @@ for scale, near, far, high in ((1, (1, 0, 0), (0, 1, 0), 3), (2, (0, 1, 0), (1, 
     )  # fmt: skip
 poster.example(
     {"d": 2}, H=((1, 0), (0, 1)), u=(1, 0), v=(0, 1), z=(0, 1), low=1, high=1,
-    a=Sequence((0,)), w=Sequence(((0, 1),)), eps=1, eps_a=1,
+    a=Sequence((0,)), w=Sequence(((0, 1),)), eps=1, eps_a=1, mu=1,
 )  # fmt: skip
+# no orbits of the claim, as w_0 = 0, or as w_1 = 0: there e_k is not defined
+poster.example({"d": 2}, **AT_REST, w=Sequence(((0, 0),), (3, 4)), K=0)
+poster.example({"d": 2}, **AT_REST, w=Sequence(((3, 4), (0, 0)), (3, 4)), K=1)
 slides = same("slides-table-2", poster)

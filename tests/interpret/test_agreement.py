@@ -25,7 +25,7 @@ from bnproof.search.instances import Problem
 from bnproof.statement.codec import decode
 from bnproof.statement.nodes import BINDERS, Node
 from bnproof.statement.signatures import SIGNATURES
-from bnproof.verify.witness import instance_of
+from bnproof.verify.instances import instance_of
 
 THOROUGH = os.environ.get("BNPROOF_PROFILE") == "thorough"
 TERMS, SENTENCES = (range(10_000), range(5_000)) if THOROUGH else (range(1_000), range(500))

@@ -4,7 +4,10 @@ import copy
 import json
 
 import pytest
+from conftest import ROOT
 from jsonschema import Draft202012Validator
+from second.evidence import agree
+from second.refusal import Rejected
 
 from bnproof.mutate.derive import mutants
 from bnproof.mutate.disprove import disproved
@@ -12,6 +15,7 @@ from bnproof.mutate.proofs import Origin
 from bnproof.mutate.recheck import unproved_in, wrong
 from bnproof.mutate.report import data
 from bnproof.mutate.run import holding, rows, settled_by
+from bnproof.report.mutation import read
 from bnproof.report.schemas import schema
 from bnproof.report.write import files, write
 from bnproof.run import check
@@ -201,3 +205,27 @@ def test_hashes_are_those_of_mutants(small, made):
     """So a row says which statement is refuted."""
     hashes = {statement_hash(m.statement) for m in mutants(small[2][0][1].statement) if m.statement}
     assert {m["disproof"]["statement"] for m in by_name(made).values() if "disproof" in m} <= hashes
+
+
+# ---- a second opinion -------------------------------------------------------------------------------------------
+def test_the_second_checker_agrees(small, made):
+    derived = {statement_hash(m.statement): m.statement for m in mutants(small[2][0][1].statement) if m.statement}
+    found = [m["disproof"] for m in by_name(made).values() if "disproof" in m]
+    for evidence in found:
+        agree(evidence, small[0], derived[evidence["statement"]])
+        with pytest.raises(Rejected):
+            agree(evidence, small[0], small[2][0][1].statement)  # what holds
+    assert len(found) > 2
+
+
+def test_the_second_checker_accepts_the_disproofs_that_are_committed(registry):
+    made = read(ROOT / "reports") or {"variants": []}
+    for row in made["variants"]:
+        told = [m["disproof"] for m in row["mutants"] if "disproof" in m]
+        derived = {statement_hash(m.statement): m.statement for m in _all_mutants(registry, row)} if told else {}
+        for evidence in told:
+            agree(evidence, registry, derived[evidence["statement"]])
+
+
+def _all_mutants(registry, row):
+    return [m for m in mutants(registry.statement(row["claim"], row["variant"])) if m.statement]

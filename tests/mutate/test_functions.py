@@ -121,9 +121,8 @@ def hypotheses(registry):
 
 
 def test_every_hypothesis_is_needed_or_implied(hypotheses):
-    """But one: along the sphere L >= 0 is needed where d = 1, where no proof in every dimension helps."""
-    survived = [name for name, status in hypotheses.items() if status == "survived"]
-    assert [(id, name) for id, _, name in survived] == [("arora-lemmaA.1-eq18", "hypothesis L nonneg")]
+    assert hypotheses
+    assert "survived" not in hypotheses.values()
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ def ratios(last, shift=0):
 WEAKER = [
     (le(ratios(T), B), le(ratios(T, 1), B)),  # in a denominator, in a sum
     (le(ratios(T), B), le(ratios(T - 1), B)),
+    (le(ratios(T), B), le(total(i, 1, T, a[i] / (x + partial(T - 1))), B)),  # of a sum that ends later
     (le(B, partial(T)), le(B, partial(T + 1))),
     (le(B, log(x + partial(T))), le(B, log(x + partial(T + 1)))),
     (le(B, 2 * log(x + partial(T)) / x), le(B, 2 * log(x + partial(T + 1)) / x)),

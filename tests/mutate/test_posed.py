@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from proving import sym
 
-from bnproof import eigmin, eq, le, lt, norm
+from bnproof import converges, eigmin, eq, for_every, implies, le, lt, norm, there_are
 from bnproof.interpret.instance import Instance, Sequence
-from bnproof.mutate.posed import degenerate, find_undefined, opened, undefined_at
+from bnproof.mutate.posed import chooses, degenerate, find_undefined, opened, undefined_at
 from bnproof.mutate.recheck import wrong
 from bnproof.mutate.report import data
 from bnproof.mutate.run import holding, rows
@@ -96,7 +96,7 @@ def test_a_conclusion_has_a_meaning_where_what_it_says_of_each_value_has():
         bound = build("forall", (e, build("forall", (a, build("implies", (along, body))))))
         return Statement((lt(0, x),), build("exists", (s, build("exists", (big, bound)))))
 
-    guarded, open_to_zero = (opened(bounded(relation(0, a[t]))) for relation in (lt, le))
+    (guarded,), (open_to_zero,) = (opened(bounded(relation(0, a[t]))) for relation in (lt, le))
     assert [h.op for h in guarded.hypotheses] == ["lt", "lt", "forall", "eq"]
     assert guarded.conclusion is le(a[k], s)
     assert find_undefined(guarded, Problem(guarded), 0, 40) is None
@@ -106,15 +106,62 @@ def test_a_conclusion_has_a_meaning_where_what_it_says_of_each_value_has():
     assert instance.values["e"] < instance.values["big"]
 
 
+def _where_it_tends(conclusion):
+    return for_every(x, implies(converges(lambda k: a[k], x), conclusion))
+
+
+def test_what_is_said_of_limits_is_looked_at_along_orbits():
+    s = Statement((), _where_it_tends(le(1 / (x - y), 1 + 1 / (x - y))))
+    known = Sequence((number(1),), number(2))
+    assert undefined_at(s, at(a=known, y=number(2))) == "a denominator vanishes"
+    assert undefined_at(s, at(a=known, y=number(1))) == ""
+    assert undefined_at(s, at(a=Sequence((number(2),)), y=number(2))) == ""  # nobody knows where that one tends
+
+
+def test_an_orbit_that_is_known_is_looked_at_as_it_is():
+    rule = for_every(t, implies(lt(0, a[t]), eq(a[t + 1], a[t])))
+    s = Statement((rule,), _where_it_tends(le(1 / (x - 7), 1 + 1 / (x - 7))))
+    leaves = at(a=Sequence((number(0),), number(7)))  # where the rule says nothing
+    instance, why = find_undefined(s, Problem(s, [leaves]))
+    assert (instance.values, why) == (leaves.values, "a denominator vanishes")
+
+
+def test_parts_are_opened_one_by_one_but_not_what_they_choose():
+    n, z = sym("n"), sym("z")
+    first, second = le(y, y), le(1 / z, 1)
+    parts = opened(Statement((), for_every(x, build("and", (for_every(n, first), for_every(z, second))))))
+    assert [s.conclusion for s in parts] == [first, second]
+    chosen = there_are(x, build("and", (for_every(n, le(n**2, x**2)), for_every(z, second))))
+    (whole,) = opened(Statement((), chosen))
+    assert whole.conclusion.op == "and"
+    assert chooses(chosen)
+    assert chooses(for_every(y, implies(lt(0, y), chosen)))
+    assert not chooses(for_every(z, second))
+
+
+def test_what_some_values_make_true_is_not_ill_posed(toy):
+    """1/s has no value for s = 0, and there is another s."""
+    registry = toy(
+        '@claim("toy-below")\ndef below(S):\n    y, s = S.positive("y"), S.real("s")\n'
+        "    return for_every(y, there_are(s, le(1 / s, S.positive('c') ** 2 * y**2)))\n\n\n"
+        "@below.proof()\ndef _(p, o):\n    y = p.intro()\n    p.take(num(-1))\n    p.sign(1 + o.c**2 * y**2)\n"
+    )
+    results = check(registry, registry.select(["all"]))
+    (row,) = rows(registry, holding(results), Budget(draws=20, shrinks=0, screens=0), 0, None)
+    status = {m["name"]: m["status"] for m in row["mutants"]}
+    assert status["hypothesis c pos: dropped"] == "unneeded"
+    assert "ill-posed" in status.values()  # no proof shows those to be true
+
+
 def test_a_name_that_is_bound_again_is_not_opened():
     s = Statement((lt(0, x),), build("forall", (x, le(x, 1 / x))))
-    assert opened(s) is s
+    assert opened(s) == []
 
 
 def test_what_speaks_of_functions_is_not_opened():
     F = sym("F", "fn[d]")
     s = Statement((), build("forall", (v, le(F(v), x))))
-    assert opened(s) is s
+    assert opened(s) == []
 
 
 def test_an_ill_posed_condition_inside_a_conclusion_is_checked_again(toy):

@@ -194,6 +194,22 @@ def test_a_promise_that_a_claim_needs_is_not_lent_to_it():
     assert mine("free", "") == Statement((), le(0, e**2))
 
 
+def test_a_symbol_of_which_a_claim_never_promised_anything_stays_its_own():
+    """A script names it, with whatever value."""
+
+    class Lessened:
+        def plain(self, claim, variant):
+            return Statement((), le(0, (sym("e") if claim == "of reals" else sym("e", "real", "pos")) ** 2))
+
+        def __call__(self, claim, variant):
+            return Statement((), le(0, sym("e") ** 2))
+
+    e = sym("e", "real", "pos")
+    mine = aligned(Lessened(), Statement((), le(e, e)))
+    assert mine("of reals", "") == Statement((), le(0, sym("e") ** 2))
+    assert mine("of positive numbers", "") == Statement((), le(0, e**2))
+
+
 def test_a_condition_that_two_statements_share_is_met_once(toy):
     registry = toy(
         '@claim("toy-when")\ndef when(S):\n    x, y = S.real("x"), S.real("y")\n'

@@ -40,7 +40,8 @@ from bnproof.statement.builder import (
 )
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import build, num
-from bnproof.verify.witness import _definite, breaks
+from bnproof.verify.membership import positive_definite
+from bnproof.verify.witness import breaks
 
 S = Scope()
 x, y, p = S.real("x"), S.real("y"), S.positive("p")
@@ -104,7 +105,7 @@ def test_a_definite_map_takes_prescribed_values():
     made = [[Fraction(k) for k in row] for row in ((2, 1, 0), (1, 3, 1), (0, 1, 4))]
     pairs = [(a, tuple(dot(row, a) for row in made)) for a in xs]
     found = definite_map(pairs, 3)
-    assert _definite(found)
+    assert positive_definite(found)
     assert all(found[i][j] == found[j][i] for i in range(3) for j in range(i))
     assert all(tuple(dot(row, a) for row in found) == b for a, b in pairs)
     assert definite_map([], 2) == ((1, 0), (0, 1))

@@ -17,7 +17,8 @@ from bnproof.statement.builder import Scope, both, eq, implies, le, lt, ne, sqrt
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.limits import converges, eventually, for_every, there_are
 from bnproof.statement.nodes import Statement, build, num
-from bnproof.verify.witness import MAX_CYCLE, breaks
+from bnproof.verify.instances import MAX_CYCLE
+from bnproof.verify.witness import breaks
 
 S = Scope()
 a, b, w, x, n = S.reals("a"), S.reals("b"), S.vectors("w", "d"), S.real("x"), S.natural("n")

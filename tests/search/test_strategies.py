@@ -16,7 +16,8 @@ from bnproof.search.instances import Problem
 from bnproof.search.regimes import Relation, Shape, decode, family, shape, shapes, slots
 from bnproof.search.strategies import definite, generic, instance, instances, moved, sample, simplified, spectra
 from bnproof.statement.builder import Scope, eigmax, eigmin, eq
-from bnproof.verify.witness import _definite, admits
+from bnproof.verify.membership import positive_definite
+from bnproof.verify.witness import admits
 
 SMALL = settings(max_examples=40)
 REACH = settings(max_examples=2000, phases=[Phase.generate], database=None, deadline=None)
@@ -58,7 +59,7 @@ def test_the_hypothesis_strategy_stays_in_the_domain(make, data):
 @SMALL
 def test_definite_matrices_are_definite(matrix):
     assert all(matrix[i][j] == matrix[j][i] for i in range(len(matrix)) for j in range(i))
-    assert _definite(matrix)
+    assert positive_definite(matrix)
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 5])

@@ -19,16 +19,19 @@ from bnproof.statement.nodes import Node, Statement
 CHECKED: set[str] = set()  # proofs that were accepted: most corruptions of evidence are elsewhere
 
 
-def agree(data: dict[str, Any], registry: Registry) -> None:
-    """The second checker's opinion of evidence, of the statement as the claim file has it. Raises `Rejected`."""
-    statement, nodes = registry.statement(data["claim"], data["variant"]), decode(data["nodes"])
+def agree(data: dict[str, Any], registry: Registry, mutant: Statement | None = None) -> None:
+    """The second checker's opinion of evidence, of the statement as the claim file has it, or of a mutant of it.
+
+    Raises `Rejected`.
+    """
+    statement, nodes = mutant or registry.statement(data["claim"], data["variant"]), decode(data["nodes"])
     goal = statement
     if data["kind"] == "disproof":
         hypotheses = (*statement.hypotheses, *(nodes[i] for i in data["where"]))
         goal = Statement(hypotheses, negated(statement.conclusion))
         statement = Statement(hypotheses, statement.conclusion)
     if data["kind"] != "witness":
-        key = _key(data, nodes)
+        key = _key(data, nodes, goal)
         if key not in CHECKED:
             accepts(goal, nodes, data["proof"], registry.statement)
             CHECKED.update({key} - {""})
@@ -42,11 +45,12 @@ def agree_on_all_points(data: dict[str, Any], registry: Registry) -> None:
     shown(registry.statement(data["claim"], data["variant"]), decode(data["nodes"]), data)
 
 
-def _key(data: dict[str, Any], nodes: list[Node]) -> str:
+def _key(data: dict[str, Any], nodes: list[Node], goal: Statement) -> str:
     """Names statement and proof: the nodes of which it speaks, not their numbers."""
     where = [_spelled(k, nodes) for k in data.get("where", ())]
     try:
-        return canonical([data["claim"], data["variant"], data["kind"], where, _spelled(data["proof"], nodes)])
+        told = [*map(_named, (*goal.hypotheses, goal.conclusion)), data["kind"], where, _spelled(data["proof"], nodes)]
+        return canonical([data["claim"], data["variant"], *told])
     except (RecursionError, TypeError):
         return ""
 

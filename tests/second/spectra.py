@@ -5,7 +5,7 @@ from __future__ import annotations
 from second.known import Known
 from second.refusal import Rejected, need
 from second.rules import Proof, Rules
-from second.signs import NONNEGATIVE
+from second.signs import NONNEGATIVE, POSITIVE
 
 from bnproof.statement.nodes import Node, build, free, num
 from bnproof.statement.sorts import REAL
@@ -45,6 +45,22 @@ class Spectra(Rules):
         need(known.points.vanishes(goal.args[1] - goal.args[0] - form), "not the quadratic form")
         self.prove(build("le", (num(0), q)), inside, proof["scalar"])
 
+    def _rule_traces(self, goal: Node, known: Known, proof: Proof) -> None:
+        """A sum over the spectrum of what is nowhere negative on it is at least any of its terms."""
+        need(goal.op == "le" and known.defined(goal), "no inequality")
+        h, x, inside = self.on_spectrum(goal, known, proof)
+        need(proof["which"] in ("eigmin", "eigmax"), "no end of the spectrum")
+        end, d = build(proof["which"], (h,)), build("dim", (), h.sort.spaces[:1])
+        whole, one, q = num(0), num(0), num(0)
+        for k, index in proof["terms"]:
+            c = self.node(index)
+            need(type(k) is int and k >= 0 and x not in free(c) and known.defined(c), "no coefficient")
+            whole = whole + c * (build("trace", (h**k,)) if k else d)
+            one, q = (total + (c * at**k if k else c) for total, at in ((one, end), (q, x)))
+        same = known.points.same(goal.args[0], one) and known.points.same(goal.args[1], whole)
+        need(same, "another inequality")
+        self.prove(build("le", (num(0), q)), inside, proof["scalar"])
+
     def _rule_radius(self, goal: Node, known: Known, proof: Proof) -> None:
         need(goal.op == "le" and goal.args[0].op == "radius" and known.defined(goal), "no bound of a radius")
         radius, bound = goal.args
@@ -68,7 +84,8 @@ class Spectra(Rules):
         low, high, trace = (build(op, (h,)) for op in ("eigmin", "eigmax", "trace"))
         d = build("dim", (), h.sort.spaces[:1])
         known_ones = [build("le", pair) for pair in ((low, high), (d * low, trace), (trace, d * high))]
-        need(goal in known_ones, "another inequality")
+        differ = goal is build("le", (num(2), d)) and known.signs(high - low) <= POSITIVE
+        need(goal in known_ones or differ, "another inequality")
 
 
 def polynomial_at(m: Node, h: Node, x: Node) -> Node:

@@ -1,7 +1,7 @@
 """Exponentials, and means of logarithms over the unit sphere.
 
 For independent unit vectors w, u of d >= 2 dimensions, `oblique H` is the mean of log((w'Hu/w'Hw)^2 |He|^2), where
-e = u - (w'Hu/w'Hw) w.
+e = u - (w'Hu/w'Hw) w. Of u = (w'u) w + r v only the factor F(w, v) depends on H, and (v, w) has the law of (w, v).
 """
 
 from __future__ import annotations
@@ -36,48 +36,42 @@ class Spheres(Rules):
         need(_says(goal, other, one, known), "another inequality")
         self.prove(build(goal.op, (exponent, a)), known, proof["then"])
 
-    def _on_sphere(self, goal: Node, known: Known, proof: Proof, names: str) -> tuple[Node, Node, Node]:
-        """The map, and two names for unit vectors."""
+    def _on_sphere(self, goal: Node, known: Known, proof: Proof) -> tuple[Node, Node, Node, Known]:
+        """The map, two names for orthonormal vectors, and what is known of them: neither rest vanishes."""
         h = self.node(proof["map"])
         need(known.defined(build("oblique", (h,))), "no mean in one dimension")
-        x, y = (self.node(proof[k]) for k in names)
+        x, y = (self.node(proof[k]) for k in "wv")
         for v in (x, y):
             self.fresh(v, goal, known)
             need(v.data[1:] == (f"vec[{h.sort.spaces[0]}]", "unit"), "no unit vector")
         need(x.name != y.name, "one name for two vectors")
-        return h, x, y
+        for e in (h @ _rejected(h, y, x), h @ _rejected(h, x, y)):
+            known = known.and_also(build("lt", (num(0), e @ e)))
+        return h, x, y, known.and_also(build("eq", (x @ y, num(0))))
 
     def _rule_oblique_moments(self, goal: Node, known: Known, proof: Proof) -> None:
-        """The mean of log (n'u)^2, n along Hw, is at most -log(2d); the rest is bounded point by point."""
-        h, w, u = self._on_sphere(goal, known, proof, "wu")
+        """The mean of log F is bounded by that of a bound that holds point by point."""
+        h, w, v, inside = self._on_sphere(goal, known, proof)
         k, a, p, q = (self.node(proof[key]) for key in ("constant", "square", "left", "right"))
-        need(not {w, u} & set().union(*map(free, (k, a, p, q))), "a coefficient depends on the vectors")
-        need(goal.op in ("le", "lt") and known.defined(goal), "no inequality")
+        need(not {w, v} & set().union(*map(free, (k, a, p, q))), "a coefficient depends on the vectors")
+        need(goal.op == "le" and known.defined(goal), "no inequality")
         (space, _) = h.sort.spaces
         d, squared = build("dim", (), (space,)), build("compose", (h, h))
         average = k + a * (build("trace", (squared,)) / d) + (p + q) * (build("trace", (h,)) / d)
-        need(_says(goal, build("oblique", (h,)), average - build("log", (2 * d,)), known), "another inequality")
-        he = h @ _rejected(h, u, w)
-        part = (h @ w) @ (h @ w) * (he @ he) / (w @ (h @ w)) ** 2
-        bound = k + a * ((h @ w) @ (h @ w)) + p * (w @ (h @ w)) + q * (u @ (h @ u))
-        almost = known.and_also(build("lt", (num(0), he @ he)))
-        if goal.op == "lt":  # nor does it matter where w'Hu = 0
-            almost = almost.and_also(build("lt", (num(0), (w @ (h @ u)) ** 2)))
-        self.prove(build(goal.op, (build("log", (part,)), bound)), almost, proof["pointwise"])
+        need(_says(goal, build("oblique", (h,)), _of_identity(h) + average, known), "another inequality")
+        bound = k + a * ((h @ w) @ (h @ w)) + p * (w @ (h @ w)) + q * (v @ (h @ v))
+        self.prove(build("le", (build("log", (_factor(h, w, v),)), bound)), inside, proof["pointwise"])
 
     def _rule_oblique_pairs(self, goal: Node, known: Known, proof: Proof) -> None:
-        """Of u = (w'u) w + r v only the factor F(w, v) depends on H, and (v, w) has the law of (w, v)."""
-        h, w, v = self._on_sphere(goal, known, proof, "wv")
+        h, w, v, inside = self._on_sphere(goal, known, proof)
         c = self.node(proof["c"])
         need(not {w, v} & free(c) and known.defined(c) and known.signs(c) <= POSITIVE, "no constant factor")
         need(goal.op == "le" and known.defined(goal), "no inequality")
-        one = build("oblique", (build("identity", (), h.sort.spaces[:1]),))
-        mean, reference = build("oblique", (h,)), one + build("log", (c,))
+        mean, reference = build("oblique", (h,)), _of_identity(h) + build("log", (c,))
         below = goal.args[0] is mean and _says(goal, mean, reference, known)
         need(below or (goal.args[1] is mean and _says(goal, reference, mean, known)), "another inequality")
         both = _factor(h, w, v) * _factor(h, v, w)
-        sides = (both, c**2) if below else (c**2, both)
-        self.prove(build("le", sides), known.and_also(build("eq", (w @ v, num(0)))), proof["pointwise"])
+        self.prove(build("le", (both, c**2) if below else (c**2, both)), inside, proof["pointwise"])
 
     def _rule_oblique_identity(self, goal: Node, known: Known, proof: Proof) -> None:
         """-log 8 <= oblique I + log d < log(2/7)."""
@@ -92,6 +86,10 @@ class Spheres(Rules):
 def _says(relation: Node, left: Node, right: Node, known: Known) -> bool:
     """Are these the sides, whatever their form?"""
     return known.points.same(relation.args[0], left) and known.points.same(relation.args[1], right)
+
+
+def _of_identity(h: Node) -> Node:
+    return build("oblique", (build("identity", (), h.sort.spaces[:1]),))
 
 
 def _rejected(h: Node, u: Node, w: Node) -> Node:

@@ -53,6 +53,14 @@ def test_forms_in_many_dimensions(counts):
     assert float(found.mid()) == pytest.approx(form_in_floats(a).value, abs=1e-11)
 
 
+@pytest.mark.parametrize("d", [4, 8, 40])
+def test_one_small_eigenvalue_does_not_widen_the_ball_much(d):
+    """By the determinant the lower end grows like the largest eigenvalue to the power 2 - 4/d."""
+    found = mean_log_oblique(Spectrum.counted({Fraction(1): 1, Fraction(10**6): d - 1}))
+    whole = oblique_in_floats(Spectrum.counted({Fraction(1): 1, Fraction(10**6): d - 1})).value
+    assert whole - found.lower() < 4 / d * math.log(10**6) + 1
+
+
 @pytest.mark.parametrize("d", [2, 3, 10, 2000])
 def test_multiples_of_the_identity(d):
     found = mean_log_oblique(Spectrum.counted({Fraction(5): d}), 100)

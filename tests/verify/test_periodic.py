@@ -39,14 +39,16 @@ from bnproof.statement.nodes import Node, Statement, build, lift, num
 from bnproof.statement.sorts import INT, REAL, Malformed
 from bnproof.verify.context import Refused
 from bnproof.verify.decide import Decider
+from bnproof.verify.instances import MAX_CYCLE, instance_json, instance_of
 from bnproof.verify.periodic import MOST, Periodic
 from bnproof.verify.replay import SCHEMA, check_evidence
-from bnproof.verify.witness import MAX_CYCLE, admits, breaks, instance_json, instance_of
+from bnproof.verify.witness import admits, breaks
 
 S = Scope()
 a, b, w, near = S.reals("a"), S.reals("b", "nonneg"), S.vectors("w", "d"), S.reals("near")
 x, y, n, u, H = S.real("x"), S.real("y"), S.natural("n"), S.vector("u", "d"), S.spd("H", "d")
 k, m, i = sym("k", "int", ">=0"), sym("m", "int", ">=0"), sym("i", "int", ">=0")
+low = sym("low", "int", ">=-9")
 late, third = sym("late", "int", ">=3"), sym("third", "int", "index:d")
 c, pos, nonneg, q = (
     sym("c", "real", ""),
@@ -69,6 +71,10 @@ STEP = for_every(k, eq(seqs[k + 1], seqs[k] + c * (u - seqs[k])))
 
 def of(index: Node) -> Node:
     return lift(index, REAL)
+
+
+def ranged(index: Node, last: int, sentence: Node) -> Node:
+    return build("every", (index, lift(0, INT), lift(last, INT), sentence))
 
 
 def at(**values: object) -> Instance:
@@ -128,6 +134,10 @@ def judged(sentence: Node, instance: Instance) -> bool | None:
         (for_every(k, le(of(k), of(k))), True),
         (for_every(k, i, implies(le(3, of(k) + of(i)), either(le(2, of(k)), le(2, of(i))))), True),
         (there_are(k, i, both(eq(2 * of(k) + of(i), 7), eq(a[k], 1), eq(a[i], 1))), True),  # 3 and 1
+        (for_every(k, there_are(low, eq(of(k) + of(low), 3))), False),  # none for k > 12
+        (for_every(k, implies(le(of(k), 12), there_are(low, eq(of(k) + of(low), 3)))), True),
+        (there_are(k, for_every(low, ne(2 * of(k) + 3 * of(low), 3))), True),
+        (there_are(k, for_every(low, le(of(low), of(k) + (-9)))), False),
         (for_every(k, eq(num(-1) ** k * num(-1) ** k, 1)), True),
         (for_every(k, eq(num(0) ** k, 0)), False),
         (eventually(lambda j: eq(num(0) ** j, 0)), True),
@@ -191,6 +201,19 @@ def test_what_is_undefined_is_not_decided():
     assert known(for_every(pos, for_every(k, implies(ne(a[k], 1), lt(0, pos / (a[k] - 1) ** 2))))) is True
     with pytest.raises(Undefined):
         known(for_every(k, le(a[k + (-1)], 9)))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        for_every(k, ranged(n, 90, either(ne(of(k), of(n) + 5), lt(of(n), 80)))),  # it fails at 85
+        for_every(k, le(build("sum", (n, lift(0, INT), lift(3, INT), b[n] ** k)), 99)),  # there is a power of 3
+        for_every(k, ranged(i, 3, le(of(k), of(i) + 5))),
+        for_every(k, there_are(seq, eq(seq[k], 1))),
+    ],
+)
+def test_a_symbol_bound_inside_a_comparison_is_not_one_that_has_a_value(sentence):
+    assert known(sentence, b=Sequence((Fraction(1),), Fraction(3)), n=0) is None
 
 
 def test_a_symbol_without_a_value_has_none():
@@ -349,6 +372,40 @@ def test_a_limit_is_found_where_terms_have_values():
     assert known(there_are(A, both(early, lt(1, A)))) is False
 
 
+NEAR = lt(absolute(1 / a[INDEX] - A), TOL)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "true"),
+    [
+        (there_are(A, converges(lambda j: 1 / a[j], A)), None),  # a_k rests at 0: there is nothing to converge
+        (for_every(A, implies(converges(lambda j: 1 / a[j], A), lt(1, 0))), None),
+        (there_are(A, for_every(TOL, lt(absolute(1 / a[7] - A), TOL))), None),
+        (there_are(V, converges(lambda j: 1 / a[j] * u, V)), None),
+        (there_are(A, for_every(TOL, there_are(INDEX, NEAR))), None),
+        (
+            there_are(A, for_every(TOL, FROM, there_are(INDEX, both(le(of(FROM), of(INDEX)), ne(a[INDEX], 0), NEAR)))),
+            False,
+        ),
+    ],
+)
+def test_no_limit_is_refuted_of_terms_without_values(sentence, true):
+    assert known(sentence, a=Sequence((Fraction(2),), Fraction(0))) is true
+
+
+def test_no_limit_is_refuted_beside_what_has_no_value():
+    never = lt(1 / (x - 2), 9)
+    for sentence in (
+        there_are(A, both(never, limit_of(a, A))),
+        there_are(V, both(never, limit_of(w, V))),
+        for_every(A, implies(both(never, limit_of(a, A)), le(0, 1))),
+        rate(absolute(a[k]), beside=never),
+    ):
+        assert known(sentence, x=Fraction(3)) is (sentence.op == "forall")
+        with pytest.raises(Undefined):
+            known(sentence)
+
+
 # ---- equations --------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("sentence", "true"),
@@ -388,8 +445,9 @@ def test_an_equation_that_has_no_value_tells_none():
 
 
 # ---- rates ------------------------------------------------------------------------------------------------------
-def rate(size: Node, factor: Node = q**k, below: Node | None = None) -> Node:
+def rate(size: Node, factor: Node = q**k, below: Node | None = None, beside: Node | None = None) -> Node:
     asked = lt(q, 1) if below is None else below
+    asked = asked if beside is None else both(asked, beside)
     return there_are(q, nonneg, for_every(k, both(asked, le(size, nonneg * factor))))
 
 
@@ -412,6 +470,7 @@ def rate(size: Node, factor: Node = q**k, below: Node | None = None) -> Node:
         (there_are(c, nonneg, for_every(k, both(lt(c, 1), le(absolute(a[k]), nonneg * c**k)))), None),
         (there_are(q, nonneg, for_every(third, both(lt(q, 1), le(num(1), nonneg * q)))), None),
         (there_are(q, nonneg, both(lt(q, 1), le(x, nonneg * q**n))), None),
+        (there_are(q, nonneg, i, for_every(k, both(lt(q, 1), le(absolute(a[k]), nonneg * q**k)))), None),
     ],
 )
 def test_rates(sentence, true):

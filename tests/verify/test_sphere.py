@@ -7,7 +7,6 @@ import pytest
 from proving import accepts, refuses, sym
 
 from bnproof.prove.script import Script
-from bnproof.sphere.enclosures import mean_log_coordinate
 from bnproof.sphere.means import mean_log_oblique
 from bnproof.sphere.sampling import unit_vectors
 from bnproof.sphere.spectrum import Spectrum
@@ -44,8 +43,13 @@ def paired(operator, c, above=True):
 
 @pytest.mark.parametrize("given", [plane, lt(1, dim("d")), lt(2, dim("d")), apart])
 def test_what_says_that_there_are_two_dimensions(given):
-    accepts(*bounded(H, 0, 1, 2, 3), given, *absurd)
-    if given is not apart:  # which says so of H alone
+    accepts(le(oblique_mean(H), oblique_mean(H)), Script.sign, given)
+    if given is apart:  # which says so of H alone; but it says that there are two dimensions
+        for rule in (bounded(H, 0, 1, 2, 3), paired(H, p)):
+            refuses(*rule, given, *absurd, match="one dimension")
+        accepts(plane, lambda s: s.spectrum(H), given)
+    else:
+        accepts(*bounded(H, 0, 1, 2, 3), given, *absurd)
         accepts(*paired(H, p), given, *absurd)
 
 
@@ -76,16 +80,26 @@ def test_the_pointwise_premise_must_be_proved():
         refuses(moments_conclusion(H, coefficients), body, plane)
 
 
-def test_the_unit_vectors_are_orthonormal_only_in_pairs():
-    """In the moments they are independent: w'u = 0 is not known, and neither is the sign of a logarithm."""
+def test_the_vectors_are_orthonormal():
+    """For H = I all of F is 1."""
+    nothing = [num(0)] * 4
 
-    def body(s):
-        s.oblique_moments(
-            H, num(0), num(0), num(0), num(0), lambda q, w, u: q.have(eq(w @ u, 0), Script.fact) and q.sign()
-        )
+    def plainly(q, w, v):
+        e = v - (w @ v) / (w @ w) * w
+        q.have(eq(e @ e, 1), lambda t: t.ring((-(w @ v), eq(w @ v, 0))))
+        q.have(eq(log(e @ e), 0), lambda t: (t.rewrite(eq(e @ e, 1)), t.ring()))
+        q.sign(num(0), (-1, eq(log(e @ e), 0)))
+
+    def moments(s):
+        s.oblique_moments(one, *nothing, plainly)
         s.fact()
 
-    refuses(moments_conclusion(H, [num(0)] * 4), body, plane)
+    def pairs(s):
+        s.oblique_pairs(H, p, lambda q, w, v: (q.have(eq(w @ v, 0), Script.fact), q.absurd(x - y)))
+        s.fact()
+
+    accepts(moments_conclusion(one, nothing), moments, plane)
+    accepts(pairs_conclusion(H, p, True), pairs, plane, *absurd)
 
 
 def test_unit_vectors_must_be_new():
@@ -107,15 +121,6 @@ def test_the_moments(eigenvalues):
         ((u * a * u).sum(1), a.sum() / d),
     ):
         assert abs(values.mean() - mean) < 6 * values.std() / 200 + 1e-12 * mean
-
-
-def test_the_mean_of_a_coordinate():
-    """E ln (n'u)^2 is at most -ln 2d, sharply in dimension 2."""
-    means = {d: float(mean_log_coordinate(d)) for d in (*range(2, 60), 500, 2000)}
-    assert means[2] == pytest.approx(-math.log(4), abs=1e-14)
-    assert all(value < -math.log(2 * d) for d, value in means.items() if d > 2)
-    sampled = np.log(unit_vectors(np.random.default_rng(4), 40_000, 5)[:, 0] ** 2)
-    assert abs(sampled.mean() - means[5]) < 6 * sampled.std() / 200
 
 
 @pytest.mark.parametrize("eigenvalues", SPECTRA)
@@ -153,43 +158,12 @@ def _parts(node):
     return {node}.union(*map(_parts, node.args))
 
 
+def test_no_strict_bound_follows():
+    goal, body = bounded(H, 0, 1, 2, 3)
+    refuses(lt(*goal.args), body, plane, *absurd)
+
+
 # ---- strict bounds ------------------------------------------------------------------------------------------------
-def test_a_strict_mean_needs_a_strict_premise():
-    coefficients = [num(k) for k in (0, 1, 2, 3)]
-    goal = moments_conclusion(H, coefficients, strict=True)
-
-    def body(strict):
-        def script(s):
-            fact = s.oblique_moments(H, *coefficients, lambda q, w, u: q.absurd(x - y), strict=strict)
-            s.fact() if strict else s.sign(fact.args[1] - fact.args[0])
-
-        return script
-
-    accepts(goal, body(True), plane, *absurd)
-    refuses(goal, body(False), plane, *absurd, match="sign does not follow")
-
-
-def test_the_conjugate_product_is_known_not_to_vanish_only_for_a_strict_mean():
-    """w'Hu = 0 on a null set: so |He|^2 < L u'Hu almost everywhere, for L the largest eigenvalue."""
-    coefficients = [num(k) for k in (0, 1, 2, 3)]
-    shown = []
-
-    def script(strict):
-        def pointwise(q, w, u):
-            shown.append(q.have(lt(0, (w @ (H @ u)) ** 2), Script.fact))
-            q.absurd(x - y)
-
-        def body(s):
-            s.oblique_moments(H, *coefficients, pointwise, strict=strict)
-            s.fact()
-
-        return body
-
-    accepts(moments_conclusion(H, coefficients, strict=True), script(True), plane, *absurd)
-    refuses(moments_conclusion(H, coefficients), script(False), plane, *absurd)
-    assert len(shown) == 2
-
-
 @pytest.mark.parametrize("low", [True, False])
 def test_the_mean_of_the_identity_lies_strictly_below_its_bound_and_reaches_the_other(low):
     mean, d = oblique_mean(one), dim("d")

@@ -35,7 +35,8 @@ from bnproof.statement.codec import Table, decode
 from bnproof.statement.nodes import Node, Statement, build, lift, num
 from bnproof.statement.sorts import INT, Malformed
 from bnproof.verify.context import Refused
-from bnproof.verify.witness import admits, breaks, instance_json, instance_of, nontrivial
+from bnproof.verify.instances import instance_json, instance_of
+from bnproof.verify.witness import admits, breaks, nontrivial
 
 S = Scope()
 x, y, p, r, z = S.real("x"), S.real("y"), S.positive("p"), S.nonnegative("r"), S.nonzero("z")

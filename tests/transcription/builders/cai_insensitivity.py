@@ -45,8 +45,11 @@ def geometric_mean(rng, d, variant):
 
 
 def eq8(rng, d, variant):
+    """The bounds are ours: they say that C is positive, and 4 in the limit."""
     o = Setting(rng, d)
-    return Case(Instance({"d": o.d}, {"H": plain(o.H)}), (relation("lt", 0.0, f.cai_C(o.H)),))
+    C = f.cai_C(o.H)
+    bounds = relation("lt", 4 / o.kappa, C), relation("lt", C, 4 * o.kappa**2)
+    return Case(Instance({"d": o.d}, {"H": plain(o.H)}), bounds)
 
 
 def prop4(rng, d, variant):

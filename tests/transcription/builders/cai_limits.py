@@ -84,25 +84,26 @@ def gd_conv_range(rng, d, variant):
     return descent(H, u, w, f.cai_gd_conv_range(H) * float(rng.uniform(0.2, 0.9)), tol)
 
 
-def effective_lr(rng, d, variant, eps_a=None):
-    """There are C and E with |eps_hat_k| <= C eps for eps < E, or <= C / eps for eps > E."""
+def effective_lr(rng, d, variant, eps_a=None, along=False):
+    """There are C and E with |eps_hat_k| <= C eps for eps < E, or <= C / eps for eps > E. `along`: w_0 is along u."""
     small = variant.startswith("C for")
     o, K, k = (
         Run(rng, d if small else d + 1, eps_a),
         int(rng.integers(2, 4)),
         1,
     )  # for d = 1 all weights are multiples of u
-    start = 0.0 if variant.startswith("k >= 2") else o.a
-    a, w = o.orbit = f.bngd_run(o.H, o.u, start, o.w, o.eps_a, o.eps, 4)
+    if along:
+        o.w = 2 * o.u
+    a, w = o.orbit = f.bngd_run(o.H, o.u, o.a, o.w, o.eps_a, o.eps, 4)
     C, E = step_size(rng), o.eps * (2 if small else 1 / 2)
-    values = {**o.values, "a": sequence(a), "w": sequence(w), "b": start, "v": plain(o.w)}
+    values = {**o.values, "a": sequence(a), "w": sequence(w), "b": o.a, "v": plain(o.w)}
     values |= {"C": C, "E": E, "K": K, "k": k}
     ends = (o.eps, E) if small else (E, o.eps)
     bound = C * o.eps if small else C / o.eps
     printed = (
         relation("lt", *ends),
         *o.step(k),
-        relation("eq", a[0], start),
+        relation("eq", a[0], o.a),
         relation("eq", w[0], o.w),
         relation("le", f.cai_effective_lr(o.H, o.u, a[K], w[K], o.eps), bound),
     )
@@ -183,11 +184,12 @@ def eventually(rng, d, variant):
     return Case(instance, printed, quantifiers, samples={"k": ALL}, shape=shape)
 
 
-def linear(rng, d, variant):
-    """From dimension 2 on, with the eigenpairs of H* that belong to lambda*_min and lambda*_max."""
+def linear(rng, d, variant, step=1.0):
+    """From dimension 2 on, with the eigenpairs of H* that belong to lambda*_min and lambda*_max; no orbit with another
+    `step`."""
     o, star = Run(rng, d + 1, eps_a=step_size(rng)), Deflation(rng, d + 1)
     o.H, o.u = star.H, star.u
-    o.orbit = a, w = f.bngd_run(o.H, o.u, o.a, o.w, o.eps_a, o.eps, 4)
+    o.orbit = a, w = f.bngd_run(o.H, o.u, o.a, o.w, o.eps_a, step * o.eps, 4)
     rate, q, C, K, tol = step_size(rng), step_size(rng), step_size(rng), 3, step_size(rng)
     values = {**o.values, **o.ends, **star.values, "a": sequence(a), "w": sequence(w)}
     values |= {"rate": rate, "q": q, "C": C, "K": K, "tol": tol}
@@ -274,6 +276,7 @@ SILENT = {
     "slides-table-3": ("the learning rates at which it converges",),
     "cai-converges-any-eps": ANY_EPS,
 }
+LATER = "k >= 2, w_0 no multiple of u"
 BEYOND = {
     ("cai-gd-conv-range", "printed", "eps_max itself"): {"eps": 1.0},
     ("cai-gd-conv-range", "printed", "3 / lambda_max"): {"eps": 1.25},
@@ -286,10 +289,15 @@ BEYOND = {
         for reading in readings
     },
     ("cai-effective-lr-small", "C for all k, eps_a <= 1", "C for all k, any eps_a"): {"eps_a": 1.5},
-    (
-        "cai-effective-lr-large",
-        "k >= 2, a_0 = 0, w_0 neither a multiple of u nor orthogonal to g",
-        "k >= 1, a_0 = 0",
-    ): {"K": 1},
+    ("cai-effective-lr-small", "C for all k, eps_a <= 1", "C for all k, eps_a <= 1 of either sign"): {"eps_a": 0.0},
+    ("cai-effective-lr-large", LATER, "k >= 1, w_0 no multiple of u"): {"K": 1},
+    ("cai-effective-lr-large", LATER, "k >= 2, every start"): {"along": True},
+    ("cai-effective-lr-large", LATER, "k >= 2, any eps_a"): {"eps_a": 1.5},
+    ("cai-effective-lr-large", LATER, "k >= 2, eps_a <= 1 of either sign"): {"eps_a": 0.0},
+    ("cai-thm2-linear", "of the weights w_k", "of any sequences"): {"step": 2.0},
 }
-SAME = set(BEYOND)
+EARLIER = ("k = 0 too", "every k >= 1, every start", "k >= 1, a_0 != 0, w_0 no multiple of u")
+SAME = {
+    *BEYOND,
+    *((claim, reading, wrong) for claim, later, wrong in BEYOND if later is LATER for reading in EARLIER),
+}

@@ -15,15 +15,16 @@ tangent = le(log(inside), log(1) + inside / num(1) - 1)
 SPHERE: dict[str, Use] = {
     "oblique-moments": Use(
         moments_conclusion(one, NOTHING),
-        {"rule": "oblique-moments", "map": one, "w": unit_w, "u": unit_u,
+        {"rule": "oblique-moments", "map": one, "w": unit_w, "v": unit_u,
          **dict(zip(MOMENTS, NOTHING, strict=True)), "pointwise": {
              "rule": "have", "fact": tangent, "proof": {"rule": "log-tangent", "x": inside, "y": num(1)},
              "then": {"rule": "sign", "as": (tangent.args[1] - log(inside)) + cosine**2}}}, (le(2, dim("d")),),
-        [(("map",), H), (("w",), unit_u), (("w",), w), (("w",), num(1)), (("u",), sym("u", "vec[m]", "unit")),
+        [(("map",), H), (("w",), unit_u), (("w",), w), (("w",), num(1)), (("v",), sym("u", "vec[m]", "unit")),
          (("constant",), num(-1)), (("square",), num(1)), (("square",), unit_w @ (H @ unit_w)),
          (("pointwise",), SIGN), (("pointwise", "fact"), le(log(inside), -1)), (("pointwise", "then"), SIGN)],
         [eq(oblique_mean(one), moments_conclusion(one, NOTHING).args[1]), le(oblique_mean(one), -1),
-         le(*moments_conclusion(one, NOTHING).args[::-1]), moments_conclusion(H, NOTHING)],
+         le(*moments_conclusion(one, [num(1)] * 4).args[::-1]), lt(*moments_conclusion(one, NOTHING).args),
+         moments_conclusion(H, NOTHING)],
     ),
     "oblique-pairs": Use(
         pairs_conclusion(one, num(1), True),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations_with_replacement, islice, permutations
 
 from bnproof.mutate.edits import squared_norm
-from bnproof.mutate.exponents import compared
+from bnproof.mutate.exponents import compared, of_identity
 from bnproof.mutate.levels import levels, vectors_apart
 from bnproof.mutate.scripts import conjoined, seen
 from bnproof.mutate.terms import ordered
@@ -31,7 +31,7 @@ UNKNOWN = (Refused, Unsupported, Malformed, ValueError, ArithmeticError, LookupE
 
 class Lemmas:
     """Facts that need no claim: ordered spectra, bounds by a spectral radius, extrema, powers between 0 and 1,
-    exponentials, bounds of pi.
+    exponentials, bounds of pi, the mean over the sphere for the identity.
     """
 
     def __init__(self, original: Statement, statement: Statement) -> None:
@@ -41,7 +41,7 @@ class Lemmas:
         definite = [n for n in nodes if n.op == "sym" and n.domain == "spd"]
         self.operators = [H for H in definite if self.radii or H in spectral]
         self.powers = list(self._powers(n.args[0] for n in nodes if n.op == "npow"))
-        self.exponentials = compared(original, statement)
+        self.exponentials = [*compared(original, statement), *of_identity(original)]
         self.extrema = [n for n in dict.fromkeys([*_inside(original.conclusion), *nodes]) if n.op in ("max", "min")]
         self.circle = any(n.op == "pi" for n in nodes)
         self.counters = [s for s in statement.symbols if s.sort.kind == "int" and s.domain == ">=0"]

@@ -54,6 +54,29 @@ def compared(original: Statement, statement: Statement) -> list[Fact]:
     return found
 
 
+def of_identity(statement: Statement) -> Iterator[Fact]:
+    """1 <= 8 d b and 7 d b/2 <= 1 for the mean b over the sphere that belongs to the identity of d dimensions."""
+    for b in sorted(
+        (n for n in _inside(statement.conclusion) if n.op == "exp" and n.args[0].op == "oblique"), key=repr
+    ):
+        mean = b.args[0]
+        if mean.args[0].op == "identity":
+            d = build("dim", (), mean.args[0].sort.spaces[:1])
+            yield build("le", (ONE, 8 * d * b)), _mean_of_identity(mean, d, above=False)
+            yield build("le", (num("7/2") * d * b, ONE)), _mean_of_identity(mean, d, above=True)
+
+
+def _mean_of_identity(mean: Node, d: Node, above: bool) -> Body:
+    def body(s: Script) -> None:
+        bound = s.oblique_identity(mean.args[0].sort.spaces[0])[above]
+        k = num(2) / 7 if above else ONE / 8
+        gap = bound.args[1] - bound.args[0]
+        order = s.exp_mono(mean, k / d, num(0), lambda q: q.sign(gap), above=above)
+        s.sign(d / k * (order.args[1] - order.args[0]))
+
+    return body
+
+
 def _by(certificate: Node) -> Body:
     return lambda s: s.sign(certificate)
 
@@ -84,7 +107,7 @@ def _within_one(a: Node, b: Node, c: Node, x: Node) -> Body:
     def body(s: Script) -> None:
         below, third = s.tangent(x, ONE), s.tangent(ONE, THREE_HALVES)
         powers = [s.log_product(x, THREE_HALVES) for x in (THREE_HALVES, num("9/4"))]
-        gap = c * (below.args[1] - below.args[0]) / (x - 1) + (1 - c) + 3 * (third.args[1] - third.args[0])
+        gap = c * (below.args[1] - below.args[0]) / collected(x - 1) + (1 - c) + 3 * (third.args[1] - third.args[0])
         s.exp_mono(b, CUBE, a, lambda q: q.sign(gap, *((1, p) for p in powers)))
         s.fact()
 

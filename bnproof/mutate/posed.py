@@ -156,6 +156,7 @@ def _undefined(sentence: Node, evaluator: Evaluator) -> str:
             evaluator.truth(sentence)
         elif sentence.args[0].sort.kind == "int":
             _first_step(sentence.args[0], sentence.args[1], evaluator)
+            evaluator.truth(sentence)  # where its sequences are known for ever
         elif _about_orbits(sentence):
             evaluator.truth(sentence)
         elif sentence.args[0].sort.kind == "vec":

@@ -22,6 +22,7 @@ from bnproof.search.refute import Budget, find_witness
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import Statement, free
 from bnproof.verify.context import Refused, refusing
+from bnproof.verify.decide import quantified
 from bnproof.verify.witness import Meets, admits, breaks
 
 STATUSES = ("killed", "equivalent", "weaker", "stronger", "unneeded", "ill-posed", "malformed", "survived")
@@ -190,6 +191,8 @@ def _reason(mutant: Mutant, statement: Statement, seen: list[str]) -> str:
     if not seen:
         return "no instance of the hypotheses was found"
     if 2 * seen.count("valued") < len(seen):
+        if quantified(statement.conclusion) and any(s.sort.kind.startswith("seq") for s in symbols):
+            return "most orbits never come again, and what is said of them for ever has no value"
         return "not every instance has an exact value: logarithms, or eigenvalues of higher degree"
     if any(s.sort.kind == "fn" and s.domain for s in symbols) and mutant.operator in ("sign", "coefficient"):
         return "true of even functions, and no others are known to be scale-invariant"

@@ -38,6 +38,7 @@ def closings(goal: Node, facts: Sequence[Node]) -> Iterator[Body]:
         a, b = fact.args
         yield _by((b - a) * (b + a))
         yield _by_squares((b - a) * (b + a))
+        yield _by((_gap(fact) + _gap(goal) ** 2) / (2 * goal.args[1]))  # from p^2 <= q^2, p <= q
         yield from _other_norm(fact, goal)
         yield from _powers(fact, goal)
 

@@ -2,12 +2,14 @@
 
 What the claim says and what the mutant says are walked side by side. The mutant's values are introduced, the claim is
 taken at simple functions of them; what the claim says exists is obtained, a simple function of it is the witness. Under
-an implication the two change sides.
+an implication the two change sides. What makes terms defined is told by those claims that the script of the claim uses
+at every index, here at the indices of the goal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,11 +20,14 @@ from bnproof.mutate.steps import absurdities, closings
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
 from bnproof.statement.nodes import Node, Statement, build, free, lift, num, substitute
-from bnproof.statement.sorts import REAL
+from bnproof.statement.sorts import INT, REAL
+from bnproof.verify.shape import conjuncts
 
 if TYPE_CHECKING:  # proofs imports this module
     from bnproof.mutate.proofs import Origin
 
+Name = tuple[str, str]
+Lemma = tuple[Name, Node, Node]  # a claim, its index, and where it is taken
 PLAIN = ("le", "lt", "eq")
 QUANTIFIED = ("forall", "exists")
 HALF = num("1/2")
@@ -36,7 +41,8 @@ class Walk:
 
     origin: Origin
     picks: dict[int, int]
-    closed: dict[tuple[Node, ...], int]
+    closed: dict[tuple[Node, ...], tuple[int, list[Lemma]]]
+    lemmas: list[tuple[Name, Node]]  # claims that hold at every index, and that index
     sizes: list[int] = field(default_factory=list)
 
     def choose(self, options: Sequence[Node]) -> Node:
@@ -122,16 +128,34 @@ class Walk:
         key = (s.goal, *given)
         steps = list(closings(s.goal, given[::-1]))
         if key not in self.closed:
-            sound = self._defined(given)
-            fits = (i for i, step in enumerate(steps) if self._accepted(step, s.goal, sound))
-            self.closed[key] = next(fits, -1)
-        if self.closed[key] < 0:
+            self.closed[key] = self._closing(s.goal, steps, given)
+        found, lemmas = self.closed[key]
+        if found < 0:
             raise ValueError("nothing closes it")
-        steps[self.closed[key]](s)
+        for name, index, at in lemmas:
+            own = _at_own(self.origin.lookup(*name), self.origin)
+            s.use(*name, **{x.name: y for x, y in own.items()}, **{index.name: at})
+        steps[found](s)
 
-    def _defined(self, facts: Sequence[Node]) -> tuple[Node, ...]:
+    def _closing(self, goal: Node, steps: Sequence[Body], given: Sequence[Node]) -> tuple[int, list[Lemma]]:
+        """The first step that does it, and the lemmas that it needs; -1 where there is none."""
+        for lemmas in ([], [(*known, at) for known in self.lemmas for at in _indices(goal)]):
+            told = [self.origin.lookup(*name) for name, _, _ in lemmas]
+            pairs = zip(told, lemmas, strict=True)
+            shown = [
+                substitute(known.conclusion, {**_at_own(known, self.origin), index: at})
+                for known, (_, index, at) in pairs
+            ]
+            sound = self._defined(given, tuple(part for fact in shown for part in conjuncts(fact)))
+            for i, step in enumerate(steps):
+                if self._accepted(step, goal, sound):
+                    return i, lemmas
+            if not self.lemmas:
+                break
+        return -1, []
+
+    def _defined(self, facts: Sequence[Node], kept: tuple[Node, ...]) -> tuple[Node, ...]:
         """Those that are, after the others."""
-        kept: tuple[Node, ...] = ()
         for f in facts:
             kept = (*kept, f) if self._accepted(Script.fact, f, (*kept, f)) else kept
         return kept
@@ -147,31 +171,72 @@ def tails(statement: Statement, origin: Origin) -> Iterator[Body]:
     if not any(n.op in QUANTIFIED for n in _joined(origin.statement.conclusion)):
         return
     openings = [None, origin.script] if origin.script is not None else [None]
-    closed: dict[tuple[Node, ...], int] = {}
+    closed: dict[tuple[Node, ...], tuple[int, list[Lemma]]] = {}
+    lemmas = _lemmas(origin)
     todo: list[dict[int, int]] = [{}]
     for picks in todo:
-        walk = Walk(origin, picks, closed)
+        walk = Walk(origin, picks, closed, lemmas)
         fine = True
         try:
             walk.through(Script(statement.conclusion, origin.lookup, statement.hypotheses))
         except FAILURES:
             fine = False
         if fine:
-            yield from (_along(origin, picks, closed, opening) for opening in openings)
+            yield from (_along(walk, opening) for opening in openings)
         if len(picks) < AT_ONCE and len(todo) < MOST:
             later = range(max(picks, default=-1) + 1, len(walk.sizes))
             todo += [{**picks, i: k} for i in later for k in range(1, walk.sizes[i])]
 
 
-def _along(
-    origin: Origin, picks: dict[int, int], closed: dict[tuple[Node, ...], int], opening: ProofScript | None
-) -> Body:
+def _along(walked: Walk, opening: ProofScript | None) -> Body:
     def body(s: Script) -> None:
         if opening is not None:
-            opened(s, opening, origin.objects)
-        Walk(origin, picks, closed).through(s)
+            opened(s, opening, walked.origin.objects)
+        Walk(walked.origin, walked.picks, walked.closed, walked.lemmas).through(s)
 
     return body
+
+
+def _lemmas(origin: Origin) -> list[tuple[Name, Node]]:
+    """Claims that the script uses, and that hold at every index under the hypotheses of the claim: with that index."""
+    used: dict[Name, Statement] = {}
+
+    def lookup(claim: str, variant: str) -> Statement:
+        used[claim, variant] = origin.lookup(claim, variant)
+        return used[claim, variant]
+
+    own = origin.statement
+    with suppress(*FAILURES):
+        if origin.script is not None:
+            origin.script(Script(own.conclusion, lookup, own.hypotheses), origin.objects)
+    found: list[tuple[Name, Node]] = []
+    for name, known in used.items():
+        at = _at_own(known, origin)
+        new = [x for x in known.symbols if x not in at]
+        given = {substitute(h, at) for h in known.hypotheses}
+        if len(new) == 1 and new[0].sort is INT and given <= set(own.hypotheses):
+            found.append((name, new[0]))
+    return found
+
+
+def _at_own(known: Statement, origin: Origin) -> dict[Node, Node]:
+    """Its symbols that the claim has too, where they may promise more."""
+    own = {x.name: x for x in origin.statement.symbols}
+    return {x: own[x.name] for x in known.symbols if x.name in own and x.sort == own[x.name].sort}
+
+
+def _indices(goal: Node) -> list[Node]:
+    """Of the items of which it speaks."""
+    found: dict[Node, None] = {}
+    seen, todo = {goal}, [goal]
+    while todo:
+        n = todo.pop()
+        if n.op == "item":
+            found[n.args[1]] = None
+        new = [a for a in n.args if a not in seen]
+        seen.update(new)
+        todo += new
+    return list(found)
 
 
 def _joined(sentence: Node) -> Iterator[Node]:
@@ -187,8 +252,9 @@ def _values(x: Node, statement: Statement) -> list[Node]:
         return [x, x + 1, x - 1]
     if x.sort is not REAL or x.domain == "":
         return [x]
-    roots = [build("sqrt", (value,)) for value in _eigenvalues(statement)]
-    return [x, HALF * x, 2 * x, build("sqrt", (x,)), x**2, *(y for r in roots for y in (x / r, x * r))]
+    eigenvalues = _eigenvalues(statement)
+    sizes = [*(build("sqrt", (value,)) for value in eigenvalues), *eigenvalues]
+    return [x, HALF * x, 2 * x, build("sqrt", (x,)), x**2, *(y for r in sizes for y in (x / r, x * r))]
 
 
 def _witnesses(x: Node, statement: Statement) -> list[Node]:

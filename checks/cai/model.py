@@ -179,5 +179,29 @@ def resting(claim):
     _orbit(claim, H=((4,),), u=(1,), a=1, w=(2,), eps=1)
 
 
-def _orbit(claim, *, a, w, **values):
-    claim.example({"d": len(w)}, a=Sequence((a,)), w=Sequence((w,)), eps_a=1, K=1, **values)
+def _orbit(claim, *, a, w, eps_a=1, M=16, **values):
+    claim.example({"d": len(w)}, a=Sequence((a,)), w=Sequence((w,)), eps_a=eps_a, K=1, M=M, **values)
+
+
+def to_saddle(claim):
+    """An orbit that leaves a place where it moves for a saddle point, in one step."""
+    step = Fraction(169**2, 144)
+    _orbit(claim, H=((1, 0), (0, 1)), u=(1, 0), a=Fraction(-5, 13), w=(5, 12), eps=step, eps_a=Fraction(1, 2), M=200)
+
+
+def aside(claim, along=False):
+    """Weights that go to and fro for ever: along u, or orthogonal to it. They obey no (3)."""
+    still, w = ((1, 0), (0, 1)), (((1, 0), (2, 0)) if along else ((0, 1), (0, 2)))
+    values = {"H": still, "u": (1, 0), "a": Sequence((1,), 1), "w": Sequence((), None, w), "eps": 1, "eps_a": 1, "M": 4}
+    claim.example({"d": 2}, K=1, **values)
+
+
+def from_zero(claim):
+    """Weights that are 0 at first, where (3) says nothing, and orthogonal to u from then on."""
+    still, w = ((1, 0), (0, 1)), Sequence(((0, 0),), (0, 1))
+    claim.example({"d": 2}, H=still, u=(1, 0), a=Sequence((0,), 0), w=w, eps=1, eps_a=1, K=1, M=4)
+
+
+def motionless(claim):
+    """At eps = 0 the weights stay wherever they are."""
+    _orbit(claim, H=((1, 0), (0, 1)), u=(1, 0), a=Fraction(5, 13), w=(5, 12), eps=0)

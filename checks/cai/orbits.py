@@ -151,7 +151,7 @@ a_bounded_below_2.mutant("no more than at first", relation=le)
 def a_growth(S, *, rate=1):
     m, a, _, eps_a, _ = orbit(S, "real")
     K, size = S.natural("K"), norm(m.u, m.H)
-    S.let(rate=absolute(eps_a))
+    S.let(rate=rate * absolute(eps_a))
     return le(absolute(a[K]) + size, (1 + rate * absolute(eps_a)) ** K * (absolute(a[0]) + size))
 
 
@@ -170,6 +170,7 @@ def _(p, o):
             for side in (x, -x):
                 q.have(le(side, absolute(x)), lambda t, x=x, side=side: _at_most(t, side, absolute(x)))
         top = (1 + rate) * absolute(a[K]) + rate * size
+        q.have(le(0, least))
         q.have(le(least, rate))
 
         def room(x, y):
@@ -260,5 +261,7 @@ SADDLE = {"H": PLANE, "u": (1, 0), "a": Sequence((0,)), "w": Sequence(((0, 1),))
 saddle_rests.example({"d": 2}, **SADDLE)
 saddle_rests.mutant("from any a_0", level=False)
 idle_rests.example({"d": 2}, G=PLANE, y=(1, 0), **SADDLE)
+MOVING = {"a": Sequence((1,), 0), "w": Sequence(((0, 1),), (0, 1))}  # only a_k, since u = 0
+idle_rests.example({"d": 2}, G=PLANE, y=(1, 0), **{**SADDLE, "u": (0, 0), **MOVING})
 idle_rests.sharper(EUCLIDEAN, "Where G is the identity.", target=EUCLIDEAN)
 idle_rests.mutant("from any a_0", level=False)

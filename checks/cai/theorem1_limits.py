@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from checks_cai.model import resting
+from checks_cai.later import later
+from checks_cai.limits import number
+from checks_cai.model import aside, resting
 from checks_cai.tends import START, STEP, added, at, every, from_limit, smaller_from
 from checks_cai.tends import limit as limit_of
 from checks_cai.theorem1 import along
@@ -124,15 +126,72 @@ resting(two_sides)
 
 
 def to_side(S, side):
-    """An orbit with u != 0, and: if from some step B on s^2 is on that side, then the weights converge, not to 0."""
-    x, B, V = along(S), S.natural("B"), S.vector("V", "d", "nonzero")
-    S.assume(lt(0, x.size))
-    return for_every(B, implies(on_side(x, B, side), there_are(V, converges(lambda k: x.w[k], V))))
+    """An orbit, and: if from some step B on s^2 is on that side, then the weights converge, not to 0: to a multiple of
+    u, or to a vector orthogonal to g."""
+    x, B = along(S, start="any"), S.natural("B")
+    return for_every(B, implies(on_side(x, B, side), somewhere(x, side)))
+
+
+def somewhere(x, side):
+    """The weights converge, to such a vector."""
+    V = build("sym", (), ("V", "vec[d]", "nonzero"))
+    there = eq(x.m.residual(V), 0) if side == "high" else eq(V @ x.m.g, 0)
+    return there_are(V, both(there, converges(lambda k: x.w[k], V)))
+
+
+def has_signal(p, x, B, known, side):
+    """u != 0, since s^2 is on that side at B, and neither negative nor more than |u|_H^2."""
+    s2, U = x.s(B + START) ** 2, x.size
+    p.instantiate(known, START)
+    x.defined(p, B + START)
+    room = (s2 - 3 * U / 4) + (U - s2) if side == "high" else (U / 4 - s2) + s2
+    p.have(lt(0, U), lambda q: q.sign(4 * room))
+
+
+def from_the_side(side, converges_there):
+    """A script: w_B is not 0, and from there on the orbit is the one that starts there, on that side from the start.
+    converges_there(script, orbit, known) shows that it converges."""
+
+    def script(p, o):
+        x, w = o.x, o.w
+        B = p.intro("B")
+        known = p.assume()
+        p.instantiate(known, START)
+        p.have(lt(0, x.W(B)), lambda q: q.sign(x.W(B + START)))
+        y, same = later(p, x, B)
+        v = y.w
+
+        def stays(q):
+            n = q.intro("n")
+            q.rewrite(q.instantiate(same, START + n).args[2])
+            q.instantiate(known, START + n)
+            q.both(lambda r: r.fact(), lambda r: r.fact())
+
+        there = p.have(on_side(y, START, side), stays)
+        V, limit = p.obtain(p.have(somewhere(y, side), lambda q: converges_there(q, y, there)), "V")
+
+        def near(q):
+            tol = q.intro("tol")
+            N, close = q.obtain(q.instantiate(limit.args[1], tol), "N")
+            q.take(B + N)
+            k = q.intro("k")
+            q.assume()
+            n = q.offset(k, B + N)
+            q.have(le(N, N + n), lambda r: r.sign(number(n)))
+            q.instantiate(close, N + n)
+            place = q.instantiate(same, N + n).args[2]
+            q.rewrite(q.have(eq(w[B + N + n], v[N + n]), lambda r: r.ring((-1, place))))
+            q.fact()
+
+        p.take(V)
+        p.both(lambda q: q.fact(), near)
+
+    return script
 
 
 @lemma(
     "cai-high-side",
-    r"where $s_k^2>\frac34\|u\|_H^2$ from some step on, $w_k$ converges, not to 0",
+    r"where $s_k^2>\frac34\|u\|_H^2$ from some step on, $w_k$ converges to a multiple of $u$ other than 0",
 )
 def high_side(S, *, stay=False):
     if stay:
@@ -141,15 +200,13 @@ def high_side(S, *, stay=False):
     return to_side(S, "high")
 
 
-@high_side.proof()
-def _(p, o):
+def _to_minimizer(p, x, high):
     """e -> 0, s keeps its sign kappa, and |w_k|^2 -> l: so w_k -> kappa (l/|u|^2)^(1/2) u."""
-    x, w, u, U = o.x, o.w, o.u, o.x.size
-    products = p.use("cai-slope-vanishes")
-    moves, _ = p.use("cai-scale-follows").args
-    M, weights = p.obtain(p.use("cai-weights-bounded"), "M")
-    first = p.intro("B")
-    high = p.assume()
+    w, u, U, first = x.w, x.u, x.size, START
+    products = x.use(p, "cai-slope-vanishes")
+    moves, _ = x.use(p, "cai-scale-follows").args
+    M, weights = p.obtain(x.use(p, "cai-weights-bounded"), "M")
+    has_signal(p, x, first, high, "high")
     length = length_of_u(p, x)
     L, slow = at(p, moves, U / 16)
     B = first + L
@@ -250,11 +307,13 @@ def _(p, o):
     p.have(lt(0, norm2(V)), lambda q: q.sign(limit, (limit, square)))
     p.take(V)
     limit_of(p, lambda k: w[k], V, near, x.defined)
-    p.fact()
+    p.both(None, lambda q: q.fact())
 
 
+high_side.proof("printed")(from_the_side("high", _to_minimizer))
 high_side.mutant("the weights stay", stay=True)
 resting(high_side)
+aside(high_side, along=True)
 
 
 def _sign(p, x, B, known):
@@ -285,7 +344,7 @@ def _sign(p, x, B, known):
 
 def _limit_of_lengths(p, x):
     """l = lim |w_k|^2 > 0, and (|w_k|^2 - l)^2 tends to 0."""
-    increases, settling, _ = p.use("cai-steps-vanish").args
+    increases, settling, _ = x.use(p, "cai-steps-vanish").args
 
     def body(q):
         tol = q.intro("tol")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from checks_cai.descent import cauchy_schwarz
-from checks_cai.model import resting
-from checks_cai.tends import FROM, START, STEP, TOL, at, from_limit, smaller_from
+from checks_cai.model import aside, from_zero, motionless, resting, to_saddle
+from checks_cai.tends import FROM, START, STEP, TOL, at, from_limit, smaller, smaller_from
 from checks_cai.theorem1 import along
-from checks_cai.theorem1_limits import on_side, to_side
+from checks_cai.theorem1_limits import from_the_side, has_signal, on_side, to_side
 from checks_cai.theorem1_vanishing import length_of_u
 
-from bnproof import cauchy, eq, for_every, implies, le, lemma, lt, norm, norm2, sqrt, there_are
+from bnproof import Sequence, cauchy, eq, for_every, implies, le, lemma, lt, norm, norm2, sqrt, there_are
 
 
 class Beside:
@@ -31,43 +33,63 @@ class Beside:
         return (W(j + n) - W(j)) + (W(j + n + 1) - W(j + 1))
 
     def slow(self, pace, B):
-        """The square of the drift from B + i on is at most a multiple of that of what the lengths grow by."""
+        """The square of the drift from B + i on is at most so many times that of what the lengths grow by."""
         j = B + FROM
         return for_every(FROM, STEP, le(norm2(self.drift(j, STEP)), pace * self.climbed(j, STEP) ** 2))
+
+    def speed(self, M):
+        """a_k^2 + s_k^2 is at most so many times D_k + D_{k+1}, where |w|^2 <= M."""
+        x = self.x
+        return (1 + 2 / x.eps_a**2) * (4 * x.most * M / (3 * x.size * x.eps**2 * x.least))
+
+    def pace(self, M):
+        x = self.x
+        return x.eps**2 * x.most / (x.least * x.W(0)) * self.speed(M) ** 2 / 4
+
+
+def below(x, M):
+    """|w_k|^2 <= M at every k."""
+    return for_every(STEP, le(x.W(STEP), M))
 
 
 @lemma(
     "cai-saddle-drift",
-    r"where $s_k^2<\frac14\|u\|_H^2$ from some step on, the part of $w_{j+n}-w_j$ that is orthogonal to $g$ is from "
-    r"there on at most a multiple of $(\|w_{j+n}\|^2-\|w_j\|^2)+(\|w_{j+n+1}\|^2-\|w_{j+1}\|^2)$",
+    r"where $s_k^2<\frac14\|u\|_H^2$ from some step on and $\|w_k\|^2\le M$, the part of $w_{j+n}-w_j$ that is "
+    r"orthogonal to $g$ is from there on at most a multiple, which is told, of "
+    r"$(\|w_{j+n}\|^2-\|w_j\|^2)+(\|w_{j+n+1}\|^2-\|w_{j+1}\|^2)$",
 )
 def drift(S, *, none=False):
-    x, B, pace = along(S), S.natural("B"), S.nonnegative("c")
-    S.assume(lt(0, x.size))
+    x, B, M = along(S), S.natural("B"), S.real("M")
+    weights = below(x, M)
+    S.assume(weights)
+    S.let(weights=weights)
     beside = Beside(x)
     if none:
-        return le(norm2(beside.drift(START, S.natural("n"))), 0)
-    return for_every(B, implies(on_side(x, B, "low"), there_are(pace, beside.slow(pace, B))))
+        return for_every(STEP, le(norm2(beside.drift(START, STEP)), 0))
+    return for_every(B, implies(on_side(x, B, "low"), beside.slow(beside.pace(M), B)))
 
 
-@drift.proof()
+@drift.proof("printed")
 def _(p, o):
     """A step is eps a s/sigma^2 times a vector, off g, and a^2 + s^2 is at most a multiple of D_k + D_{k+1}: D_k is one
     of a_k^2, and a_{k+1} = (1 - eps_a) a_k + eps_a s_k."""
     x, w, a, U, m = o.x, o.w, o.a, o.x.size, o.x.m
     beside = Beside(x)
     g, gamma, off, climbed = beside.g, beside.gamma, beside.off, beside.climbed
-    M, weights = p.obtain(p.use("cai-weights-bounded"), "M")
+    M, weights = o.M, o.weights
     increases = p.use("cai-steps-vanish").args[0]
+    p.instantiate(weights, START)
+    p.have(lt(0, M), lambda q: q.sign((M - x.W(START)) + x.W(0)))
     B = p.intro("B")
     low = p.assume()
+    has_signal(p, x, B, low, "low")
     length_of_u(p, x)
     p.have(lt(0, gamma))
 
     # a^2 <= c D at B + n, and a^2 + s^2 <= (1 + 2/eps_a^2) c (D_k + D_{k+1})
     c = 4 * x.most * M / (3 * U * o.eps**2 * x.least)
-    speed = p.name((1 + 2 / o.eps_a**2) * c, "c", "nonneg")
-    is_speed = eq(speed, (1 + 2 / o.eps_a**2) * c)
+    speed = p.name(beside.speed(M), "c", "nonneg")
+    is_speed = eq(speed, beside.speed(M))
 
     def driven(q, k, n):
         """a_k^2 <= c D_k at k = B + n."""
@@ -99,8 +121,9 @@ def _(p, o):
         q.have(le(total, speed * both_steps), lambda r: r.sign(gap, (both_steps, is_speed)))
 
     # |P delta|^2 <= pace2 (D_k + D_{k+1})^2
-    pace2 = p.name(o.eps**2 * x.most / (x.least * x.W(0)) * speed**2 / 4, "pace", "nonneg")
-    paced = eq(pace2, o.eps**2 * x.most / (x.least * x.W(0)) * speed**2 / 4)
+    shown = o.eps**2 * x.most / (x.least * x.W(0)) * speed**2 / 4
+    pace2 = p.name(beside.pace(M), "pace", "nonneg")
+    paced = p.have(eq(pace2, shown), lambda q: (q.rewrite(eq(pace2, beside.pace(M))), q.rewrite(is_speed), q.ring()))
     pace = sqrt(pace2)
 
     def step_off(q, n):
@@ -153,15 +176,36 @@ def _(p, o):
 
         q.induct(n, lambda r: r.sign(pace2 * climbed(j, START) ** 2), step)
 
-    p.take(pace2)
-    drifts(p, p.intro("i"))
+    always = p.have(beside.slow(pace2, B), lambda q: drifts(q, q.intro("i")))
+    i, n = p.intro("i"), p.intro("n")
+    x.defined(p, START)
+    p.instantiate(always, i, n)
+    climb = climbed(B + i, n)
+    p.sign((pace2 * climb**2 - norm2(beside.drift(B + i, n))), (-(climb**2), eq(pace2, beside.pace(M))))
 
 
 drift.mutant("no drift", none=True)
 resting(drift)
+to_saddle(drift)
+aside(drift)
+from_zero(drift)
+# to a minimizer at once, from nearby, by a step so large that the multiple is small
+drift.example(
+    {"d": 2},
+    H=((Fraction(1, 9), 0), (0, Fraction(1, 9))),
+    u=(9, 0),
+    a=Sequence((3,)),
+    w=Sequence(((99, 20),)),
+    eps=Fraction(101 * 10201, 891),
+    eps_a=1,
+    M=10618,
+)
 
 
-@lemma("cai-low-side", r"where $s_k^2<\frac14\|u\|_H^2$ from some step on, $w_k$ converges, not to 0")
+@lemma(
+    "cai-low-side",
+    r"where $s_k^2<\frac14\|u\|_H^2$ from some step on, $w_k$ converges, not to 0, to a vector orthogonal to $g$",
+)
 def low_side(S, *, stay=False):
     if stay:
         x = along(S)
@@ -169,20 +213,19 @@ def low_side(S, *, stay=False):
     return to_side(S, "low")
 
 
-@low_side.proof()
-def _(p, o):
+def _to_saddle(p, x, low):
     """Along g the weights tend to 0, since s does; and off g they are a Cauchy sequence, since |w_k|^2 settles."""
-    x, w, U = o.x, o.w, o.x.size
+    w, U, B = x.w, x.size, START
     beside = Beside(x)
     g, gamma, climbed, drift = beside.g, beside.gamma, beside.climbed, beside.drift
-    M, weights = p.obtain(p.use("cai-weights-bounded"), "M")
-    increases, settling, _ = p.use("cai-steps-vanish").args
-    products = p.use("cai-slope-vanishes")
-    drifts = p.use("cai-saddle-drift")
-    B = p.intro("B")
-    low = p.assume()
-    pace, always = p.obtain(p.instantiate(drifts, B), "pace")
+    M, weights = p.obtain(x.use(p, "cai-weights-bounded"), "M")
+    increases, settling, _ = x.use(p, "cai-steps-vanish").args
+    products = x.use(p, "cai-slope-vanishes")
+    has_signal(p, x, B, low, "low")
     length_of_u(p, x)
+    p.have(below(x, M), lambda q: (q.instantiate(weights, q.intro("n")), q.fact()))
+    always = p.instantiate(x.use(p, "cai-saddle-drift", M=M), B)
+    pace = beside.pace(M)
     p.have(lt(0, gamma))
 
     def small(q, n):
@@ -192,6 +235,13 @@ def _(p, o):
         q.have(le(s2, s2 * E * (4 / (3 * U))), lambda r: r.sign(s2 * (U / 4 - s2) * (4 / (3 * U))))
 
     vanishing = smaller_from(p, lambda k: x.s(k) ** 2, products, 4 / (3 * U), B, small)
+
+    def along_g(q, k):
+        """(w^T g)^2 = s^2 sigma^2."""
+        x.defined(q, k)
+        q.instantiate(weights, k)
+        s2, lengths = x.s(k) ** 2, (x.most * x.W(k) - x.variance(k)) + x.most * (M - x.W(k))
+        q.have(le((w[k] @ g) ** 2, x.most * M * s2), lambda r: r.sign(s2 * lengths))
 
     def close(q):
         """|w_{N+n} - w_N|^2 < tol."""
@@ -231,16 +281,21 @@ def _(p, o):
         q.sign(gap + tol / 2 + tol * (pace**2 + pace + 1) / (4 * (pace + 1) ** 2))
 
     settled = p.have(for_every(TOL, there_are(FROM, for_every(STEP, lt(norm2(w[FROM + STEP] - w[FROM]), TOL)))), close)
-    _limit_of_weights(p, x, settled)
+    flat = smaller(p, lambda k: (w[k] @ g) ** 2, vanishing, x.most * M, along_g)
+    _limit_of_weights(p, x, settled, flat)
 
 
+low_side.proof("printed")(from_the_side("low", _to_saddle))
 low_side.mutant("the weights stay", stay=True)
 resting(low_side)
+to_saddle(low_side)
+aside(low_side)
+motionless(low_side)
 
 
-def _limit_of_weights(p, x, settled):
-    """V = lim w_k, not 0 since |w_k| >= |w_0|; which closes the goal."""
-    w = x.w
+def _limit_of_weights(p, x, settled, flat):
+    """V = lim w_k, not 0 since |w_k| >= |w_0|, and orthogonal to g since w_k^T g tends to 0; which closes the goal."""
+    w, g = x.w, x.m.g
 
     def body(q):
         tol = q.intro("tol")
@@ -268,9 +323,24 @@ def _limit_of_weights(p, x, settled):
         gap = (x.W(N) - x.W(0)) / 2 + x.W(0) / 4 + (x.W(0) / 4 - norm2(w[N] - V))
         q.sign(gap + norm2(w[N] - 2 * V) / 2)
 
+    def not_orthogonal(q):
+        """(V^T g)^2 <= 2 (w^T g)^2 + 2 |w - V|^2 |g|^2, where both are small."""
+        z, gamma = (V @ g) ** 2, norm2(g)
+        N, close = at(q, near, z / (8 * gamma))
+        K, along = at(q, flat, z / 8)
+        y = w[N + K] - V
+        q.instantiate(close, K)
+        q.instantiate(along, N)
+        q.have(le(0, norm2(y) * gamma - (y @ g) ** 2), lambda r: cauchy_schwarz(r, None, y, g))
+        gap = 2 * (z / 8 - (w[K + N] @ g) ** 2) + 2 * gamma * (z / (8 * gamma) - norm2(y))
+        gap = gap + 2 * (norm2(y) * gamma - (y @ g) ** 2) + (w[N + K] @ g + y @ g) ** 2
+        q.have(le(z, z / 2), lambda r: r.sign(gap))
+        q.absurd(z)
+
     p.have(lt(0, norm2(V)), positive)
+    p.have(eq(V @ g, 0), lambda q: q.cases(V @ g, eq=lambda r: r.fact(), lt=not_orthogonal, gt=not_orthogonal))
     p.take(V)
-    p.fact()
+    p.both(lambda q: q.fact(), lambda q: q.fact())
 
 
 def product(p, one, other, A, B):

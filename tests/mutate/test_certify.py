@@ -15,12 +15,15 @@ from bnproof import (
     identity,
     implies,
     le,
+    log,
     lt,
     maximum,
     ne,
     norm,
     norm2,
     num,
+    oblique_mean,
+    pi,
     spectral_radius,
     sqrt,
     trace,
@@ -110,6 +113,33 @@ def test_dimensions_are_fitted_as_numbers():
     d = dim("d")
     assert proved(le(x, 2 * d), le(x, 2 * d**2), (le(2, d),))
     assert not proved(le(x, 2 * d**2), le(x, 2 * d), (le(2, d),))
+
+
+def test_pi_lies_between_3_and_4():
+    """It is no number to be fitted: 8 pi + 22 is nearly 15 pi."""
+    assert proved(le(x, e), le(3 * x, pi() * e), (le(0, x),))
+    assert proved(le(x, pi() * e), le(x, pi() ** 2 * e))
+    assert not proved(le(x, e), le(num("22/7") * x, pi() * e), (le(0, x),))
+
+
+def test_exponents_that_differ_by_at_most_one():
+    """exp(log(t)/(t - 1)) is less than 27/8, for t > 1."""
+    share = log(e + 1) / e
+
+    def follows(k, old, new):
+        return proved(le(x * exp(old), 1), le(x * exp(new), 1), (le(0, x), le(k * x * exp(old), 1)))
+
+    assert follows(4, y, y + share)
+    assert follows(4, y - share, y)
+    assert not follows(3, y, y + share)
+    assert not follows(4, y, y + 2 * share)
+
+
+def test_the_mean_of_the_identity_over_the_sphere():
+    """It is at least 1/(8 d), and at most 2/(7 d)."""
+    b, plane = exp(oblique_mean(identity("d"))), le(2, dim("d"))
+    assert proved(le(1 / b, x), le(num(7), x), (plane,))
+    assert not proved(le(1 / b, x), le(num(9), x), (plane,))
 
 
 def test_weights_are_small_fractions_that_are_not_negative():

@@ -180,3 +180,12 @@ def test_an_ill_posed_condition_inside_a_conclusion_is_checked_again(toy):
     again["witness"]["values"] |= {"x": "0", "y": "2"}
     told = f"toy-reciprocal/printed: {ill['name']}: every term has a value at the instance"
     assert list(wrong(made, registry.statement)) == [told]
+
+
+def test_a_term_without_a_value_behind_a_quantifier_over_steps():
+    """Where the sequence is known for ever."""
+    s = Statement((), build("forall", (t, le(1 / (a[t] - x), y))))
+    known = Sequence((number(3),), number(2))
+    assert undefined_at(s, at(a=known, x=number(2), y=number(1))) == "a denominator vanishes"
+    assert undefined_at(s, at(a=known, x=number(1), y=number(0))) == ""
+    assert undefined_at(s, at(a=Sequence((number(3),)), x=number(2), y=number(1))) == ""

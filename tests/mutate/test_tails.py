@@ -56,7 +56,7 @@ def found(toy):
 
 
 def _origin(registry):
-    ((_, v),) = holding(check(registry, registry.select(["all"])))
+    (v,) = (v for claim, v in holding(check(registry, registry.select(["all"]))) if claim == "toy-tail")
     return Origin.of(registry.claims["toy-tail"][1], v, registry.statement)
 
 
@@ -116,6 +116,57 @@ def test_they_are_sorted_as_weaker(toy):
     wanted = "hypothesis at 1.0.1.1.1: N \\le k dropped", "coefficient at 1.0.1.1.1.1: \\mathrm{tol} -> 2 \\mathrm{tol}"
     found = [sort(m, origin, BUDGET) for m in mutants(origin.statement) if m.name in wanted]
     assert [(s.status, s.how) for s in found] == [("weaker", AT_OTHERS)] * 2
+
+
+TENDS = """
+@lemma("toy-sized", "the weights are not 0")
+def sized(S):
+    w, K, k = S.vectors("w", "d"), S.natural("K"), S.natural("k")
+    S.assume(for_every(k, le(1, norm2(w[k]))))
+    return both(lt(0, norm2(w[K])), le(1, norm2(w[K])))
+
+
+@sized.proof()
+def _(p, o):
+    p.instantiate(p.hypotheses[0], o.K)
+    p.both(lambda q: q.sign((norm2(o.w[o.K]) - 1) + 1), lambda q: q.fact())
+
+
+@claim("toy-tail")
+def tail(S):
+    v, w, c, H = S.vectors("v", "d"), S.vectors("w", "d"), S.real("c"), S.spd("H", "d")
+    t, N, n, k = S.positive("t"), S.natural("N"), S.natural("n"), S.natural("k")
+    S.assume(for_every(k, le(1, norm2(w[k]))), for_every(t, there_are(N, for_every(n, lt(norm2(v[N + n]), t)))))
+    S.assume(le(0, c + norm2(w[0], H)))
+    return for_every(t, there_are(N, for_every(n, lt(norm2(1 / norm2(w[N + n]) * v[N + n]), t))))
+
+
+@tail.proof()
+def _(p, o):
+    t = p.intro()
+    N, close = p.obtain(p.instantiate(p.hypotheses[1], t))
+    p.take(N)
+    k = N + p.intro()
+    p.use("toy-sized", K=k)
+    p.instantiate(close, k.args[1])
+    size, square = norm2(o.v[k]), norm2(o.w[k])
+    p.sign((t - size) + size * (square - 1) * (square + 1) / square**2)
+
+
+for known in (sized, tail):
+    known.example({"d": 2}, v=Sequence((), (0, 0)), w=Sequence((), (1, 0)), c=0, K=0, H=((1, 0), (0, 4)))
+"""
+
+
+def test_what_makes_terms_defined_is_told_at_their_indices(toy):
+    """That w_{N+n} is not 0 is known by a lemma that the proof uses."""
+    origin = _origin(toy(TENDS))
+    kinds = "relation", "coefficient at 1.1.1: ", "norm at 1.1.1.0: ", "index at 1.1.1.0.0.v.1", "sign at 1.1.1: "
+    chosen = [m for m in mutants(origin.statement) if m.name.startswith(kinds)]
+    told = {m.name: any(proves(m.statement, b, origin) for b in tails(m.statement, origin)) for m in chosen}
+    wrong = {n for n, true in told.items() if not true}
+    assert len(told) - len(wrong) >= 4, told
+    assert wrong == {n for n in told if n.startswith("sign") and n.endswith("-> -t")}, told
 
 
 def test_integers_are_numbers_of_their_own():

@@ -1,7 +1,8 @@
-"""Do the hypotheses hold at an instance, and does the conclusion fail? With 60 digits, from the JSON of the evidence.
+"""Do the hypotheses hold at an instance, and does the conclusion fail? From the JSON of the evidence.
 
-There, numbers below 10^-40 count as 0, and between that and 10^-25 nothing is decided. A sentence about all vectors or
-reals is tried at random points, one about all integers at those of which the sequences tell.
+With fractions, and beyond them with 60 digits: there, numbers below 10^-40 count as 0, and between that and 10^-25
+nothing is decided. A sentence about all vectors or reals is tried at random points, one about all integers at those of
+which the sequences tell.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from itertools import count, product
+from math import prod
 from typing import Any
 
 import mpmath
+from second.exact import Exact
 from second.forever import Forever, told
 from second.known import Known
 from second.refusal import Rejected, need
@@ -26,7 +29,7 @@ from bnproof.statement.nodes import Node, Statement, build, free, replace
 from bnproof.statement.sorts import INT, REAL, Malformed, summands
 
 DIGITS = 60  # and sixteen times those of the longest number told
-NODES = 8  # of a quadrature, in each dimension
+NODES = 8  # of a quadrature, in each dimension, and as many on the other side of 0
 SAMPLES = 1  # of each quantified vector or real: a sentence usually has several
 
 
@@ -41,10 +44,12 @@ class Reals:
 
     @staticmethod
     def number(x: Fraction) -> Any:
-        return mpmath.mpf(x.numerator) / x.denominator
+        return Exact(x)
 
     @staticmethod
     def sign(x: Any) -> int:
+        if isinstance(x, int | Fraction):
+            return (x > 0) - (x < 0)
         digits = mpmath.mp.dps
         tiny = abs(x) < mpmath.mpf(10) ** (-2 * digits // 3)
         need(mpmath.isfinite(x) and (tiny or abs(x) > mpmath.mpf(10) ** (-5 * digits // 12)), "too close to 0")
@@ -61,7 +66,10 @@ class Reals:
         sign = cls.sign(x)
         if sign < 0:
             raise Undefined("a negative radicand")
-        return mpmath.sqrt(x) if sign else mpmath.mpf(0)
+        if not sign:
+            return Exact(0)
+        exact = x.root() if isinstance(x, Exact) else None
+        return mpmath.sqrt(x) if exact is None else exact
 
     @classmethod
     def log(cls, x: Any) -> Any:
@@ -188,9 +196,9 @@ class Given:
         return walk.derived(order, lambda y: walk.under(bound, y, body), x)
 
     def law(self, size: int) -> list[tuple[Any, list[Any]]]:
-        """The standard normal law, by a quadrature that is exact for polynomials of degree 2 NODES - 1."""
-        nodes = _hermite(NODES)
-        return [(mpmath.fprod(w for w, _ in chosen), [x for _, x in chosen]) for chosen in product(nodes, repeat=size)]
+        """The standard normal law, by a quadrature that is exact for polynomials of degrees below 2 NODES."""
+        points = product(_normal(NODES), repeat=size)
+        return [(prod(w for w, _ in chosen), [x for _, x in chosen]) for chosen in points]
 
     def call(self, walk: Walk, f: Node, v: Any) -> Any:
         _, _, places = f.domain.partition(":")
@@ -247,17 +255,20 @@ def _definite(m: list[list[Fraction]]) -> bool:
 
 
 @cache
-def _hermite(count: int) -> list[tuple[Any, Any]]:
-    """Weights and nodes of the Gauss quadrature with Hermite polynomials He_n, which belong to the normal law."""
-    rows = [[Fraction(1)], [Fraction(0), Fraction(1)]]
-    for n in range(1, count):
-        shifted, before = [Fraction(0), *rows[n]], [*rows[n - 1], Fraction(0), Fraction(0)]
-        rows.append([a - n * b for a, b in zip(shifted, before, strict=True)])
-    coefficients = [mpmath.mpf(c.numerator) for c in reversed(rows[count])]
-    roots = mpmath.polyroots(coefficients, maxsteps=500, extraprec=4 * mpmath.mp.prec)
-    below = [mpmath.mpf(c.numerator) for c in reversed(rows[count - 1])]
-    top = mpmath.factorial(count - 1) / count
-    return [(top / mpmath.polyval(below, x) ** 2, mpmath.re(x)) for x in roots]
+def _normal(count: int) -> list[tuple[Exact, Exact]]:
+    """Weights and nodes -n ... -1, 1 ... n, whose moments of degrees below 2 n are those of the normal law."""
+    squares = [k * k for k in range(1, count + 1)]
+    found = []
+    for k, square in enumerate(squares, 1):
+        lagrange = [Fraction(1)]  # coefficients of the polynomial in x^2 that is 1 at this node and 0 at the others
+        for other in squares:
+            if other != square:
+                times_x = [Fraction(0), *lagrange]
+                lagrange = [(a - other * b) / (square - other) for a, b in zip(times_x, [*lagrange, 0], strict=True)]
+        moments = (prod(range(1, 2 * i, 2)) for i in range(count))
+        weight = Exact(sum(a * m for a, m in zip(lagrange, moments, strict=True)) / 2)
+        found += [(weight, Exact(-k)), (weight, Exact(k))]
+    return found
 
 
 def _polynomial(body: Node) -> bool:

@@ -15,8 +15,9 @@ from bnproof.statement.sorts import INT
 
 Values = dict[Node, float]
 FAR, FARTHER = 26, 18  # the first integer has values below the one, each inside by the other more
-SIZE, LARGE = 5, (40.0, 1000.0)  # reals lie in a grid up to the one, at some numbers beyond, and at a small one
+SIZE = 5  # reals lie in a grid up to it
 STEPS = (8, 32)  # points of the grid from a number to the next, for the first real and one inside
+OTHERS = ((0.5**10, 20.0, 30.0), (0.5**30, 10.0, 25.0, 1000.0))  # near 0 and beyond the grid; inside also those before
 
 
 class NoValue(ArithmeticError):
@@ -65,7 +66,7 @@ class Brute:
 
     def _reals(self, s: Node, outside: int) -> list[float]:
         step = STEPS[outside]
-        above = [0.5 ** (10 + 20 * outside), *(i / step for i in range(1, step * SIZE + 1)), *LARGE]
+        above = [*(i / step for i in range(1, step * SIZE + 1)), *(x for part in OTHERS[: outside + 1] for x in part)]
         below = [] if s.domain in ("pos", "nonneg") else [-x for x in above]
         return [*([] if s.domain in ("pos", "nonzero") else [0.0]), *above, *below]
 

@@ -20,7 +20,7 @@ from bnproof.verify.decide import Decider
 from bnproof.verify.occurrences import Occurrences
 from bnproof.verify.periodic import Periodic
 
-MANY = 3_000 if os.environ.get("BNPROOF_PROFILE") == "thorough" else 120
+MANY = 1_500 if os.environ.get("BNPROOF_PROFILE") == "thorough" else 120
 
 KINDS = ("of_integers", "of_orders", "of_reals", "of_limits", "of_equations")
 

@@ -299,5 +299,6 @@ BEYOND = {
 EARLIER = ("k = 0 too", "every k >= 1, every start", "k >= 1, a_0 != 0, w_0 no multiple of u")
 SAME = {
     *BEYOND,
+    ("cai-thm2-linear", "of the weights w_k", "of any sequences"),  # a hypothesis less
     *((claim, reading, wrong) for claim, later, wrong in BEYOND if later is LATER for reading in EARLIER),
 }

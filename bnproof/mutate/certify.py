@@ -24,6 +24,7 @@ from bnproof.verify.spectra import at_eigenvalue
 
 FEW = 60
 TRIED, MOST = 1500, 350  # terms, and those of them with an evident sign, to choose from
+EACH = 5  # terms tried for one that is chosen from
 VECTORS, SIMPLE = 6, 4  # whose norms are among them
 UNKNOWN = (Refused, Unsupported, Malformed, ValueError, ArithmeticError, LookupError, RuntimeError)
 
@@ -217,7 +218,7 @@ def _known(original: Statement, facts: Sequence[Node], old: Node, given: Sequenc
 
 def _evident(here: Context, terms: Iterable[Node], most: int) -> list[Node]:
     found: dict[Node, None] = {}
-    for term in islice(terms, TRIED):
+    for term in islice(terms, min(TRIED, EACH * most)):
         try:
             here.require_defined(term)
             if here.holds(term, NONNEG):

@@ -26,22 +26,30 @@ Place = tuple[Node, Node]  # a symbol of the claim, and its value
 def from_instances(
     mutant: Mutant, statement: Statement, origin: Origin, facts: Sequence[Node], lemmas: Lemmas
 ) -> Iterator[Body]:
-    """Scripts that use the claim as it is and at other values; also after what its own proof begins with, which shows
-    what is defined. `facts`: of the claim and the lemmas."""
-    own = origin.script
-    openings: list[Opening] = [lambda s: []]
-    if own is not None:
-        openings.append(lambda s: opened(s, own, origin.objects))
-    for opening in openings:
-        try:
-            begun = opening(Script(statement.conclusion, origin.lookup, statement.hypotheses))
-        except FAILURES:
-            continue
-        valued = [p for p in _places(mutant, statement, origin) if _is_value(p, opening, origin)]
-        yield from (_at(place, step, opening, origin) for place in valued for step in _steps(place, origin))
-        known = [_fact(place, origin) for place in valued]
-        for step in certificate(statement, origin.statement, [*facts, *begun, *known], lemmas, FEW):
-            yield _at_all(valued, step, opening, origin, lemmas)
+    """Scripts that use the claim as it is and at other values; if need be after what its own proof begins with, which
+    shows that all is defined. `facts`: of the claim and the lemmas."""
+    opening = _opening(origin)
+    try:
+        begun = opening(Script(statement.conclusion, origin.lookup, statement.hypotheses))
+    except FAILURES:
+        return
+    valued = [p for p in _places(mutant, statement, origin) if _is_value(p, opening, origin)]
+    yield from (_at(place, step, opening, origin) for place in valued for step in _steps(place, origin))
+    known = [_fact(place, origin) for place in valued]
+    for step in certificate(statement, origin.statement, [*facts, *begun, *known], lemmas, FEW):
+        yield _at_all(valued, step, opening, origin, lemmas)
+
+
+def _opening(origin: Origin) -> Opening:
+    """No more steps than make defined what the claim says."""
+    own, (given, claimed) = origin.script, (origin.statement.hypotheses, origin.statement.conclusion)
+
+    def enough(facts: Sequence[Node]) -> bool:
+        return accepted(Statement((*given, *facts, claimed), claimed), Script.fact, origin.lookup) is not None
+
+    if own is None or enough(()):
+        return lambda s: []
+    return lambda s: opened(s, own, origin.objects, enough)
 
 
 def _places(mutant: Mutant, statement: Statement, origin: Origin) -> Iterator[Place]:

@@ -228,7 +228,16 @@ class _Begun(Exception):
 
 
 class Opening(Recorder):
-    """A script for the claim up to where it takes up its goal: with what makes the terms of that defined."""
+    """A script for the claim up to where it takes up its goal, or has shown enough: with what makes the terms of that
+    defined."""
+
+    enough: Callable[[Sequence[Node]], bool]
+
+    def have(self, fact: Node, body: Body | None = None) -> Node:
+        super().have(fact, body)
+        if self.enough(self.facts):
+            raise _Begun
+        return fact
 
     def _close(self, rule: str, **data: Any) -> None:
         raise _Begun
@@ -255,10 +264,15 @@ class Opening(Recorder):
         raise _Begun
 
 
-def opened(script: Script, own: ProofScript, objects: SimpleNamespace) -> list[Node]:
+def opened(
+    script: Script,
+    own: ProofScript,
+    objects: SimpleNamespace,
+    enough: Callable[[Sequence[Node]], bool] = lambda facts: False,
+) -> list[Node]:
     """Adds these steps to a script; returns what they show."""
     with turned(script, Opening) as opening:
-        opening.facts = []
+        opening.facts, opening.enough = [], enough
         with suppress(_Begun):
             own(opening, objects)
     return opening.facts

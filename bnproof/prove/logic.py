@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bnproof.prove.assembly import Assembly, Body
-from bnproof.statement.nodes import Node, build, replace, substitute
+from bnproof.statement.nodes import Node, build, free, replace, substitute
 
 
 class Logic(Assembly):
@@ -95,11 +95,20 @@ class Logic(Assembly):
         self.goal = replace(self.goal, *fact.args)
 
     def use(self, claim: str, variant: str = "printed", /, **at: Node) -> Node:
-        """An earlier claim at terms, by the names of its symbols; returns the instance of its conclusion."""
+        """An earlier claim at terms, by the names of its symbols; returns the instance of its conclusion.
+
+        What is not named is at the symbol of that name: here it may promise more than there.
+        """
         statement = self.lookup(claim, variant)
-        values = {s: at.get(s.name, s) for s in statement.symbols}
+        own = {s.name: s for h in (*self.hypotheses, self.goal) for s in free(h)}
+        alike = {s: own.get(s.name, s) for s in statement.symbols if not s.domain}
+        values = {s: at.get(s.name) or _same_sort(s, alike.get(s, s)) for s in statement.symbols}
         self._open.append(
             {"rule": "use", "claim": claim, "variant": variant,
              "at": {s.name: self.table.index(v) for s, v in values.items()}}
         )  # fmt: skip
         return substitute(statement.conclusion, values)
+
+
+def _same_sort(symbol: Node, other: Node) -> Node:
+    return other if other.sort == symbol.sort else symbol

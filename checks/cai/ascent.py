@@ -49,5 +49,10 @@ def _(p, o):
     x.concluded(lead(m, a, w), after, -2 / eps - loss(eps_a) * x.bound, gap, -2)
 
 
-ascent.example({"d": 2}, H=((1, 0), (0, 1)), u=(1, 1), w=(1, 0), a=1, eps=Fraction(-1, 100), eps_a=1, top=2)
+SMALL = {"w": (1, 0), "eps": Fraction(-1, 10**4), "eps_a": 1}
+ascent.example({"d": 2}, **SMALL, H=((1, 0), (0, 1)), u=(1, 1), a=1, top=2)
+ascent.example({"d": 2}, **SMALL, H=((1, 0), (0, 16)), u=(1, 1), a=Fraction(641, 625), top=17)
+ascent.example(
+    {"d": 2}, H=((1, 0), (0, 1)), u=(0, 1), w=(1, 0), a=1, eps=Fraction(-1, 5), eps_a=Fraction(199, 100), top=1
+)
 ascent.mutant("4 / eps", rate=4)

@@ -158,10 +158,11 @@ def state(S):
 WEIGHTED, EUCLIDEAN = "in the norm of G", "in the Euclidean norm"
 
 
-def orbit(S, eps_a="positive", start="nonzero", ruled=True, target=""):
-    """An orbit (a_k, w_k) of (3) from any (a_0, w_0), w_0 != 0 unless `start` is any; eps_a is of the domain given.
-    Unless `ruled`, any sequences. `target`: a_k follows w_k^T y over this norm of w_k, |w_k|_G or |w_k|, for any y."""
-    m, eps_a, eps = bngd(S), getattr(S, eps_a)("eps_a"), S.positive("eps")
+def orbit(S, eps_a="positive", start="nonzero", ruled=True, target="", eps="positive"):
+    """An orbit (a_k, w_k) of (3) from any (a_0, w_0), w_0 != 0 unless `start` is any; eps_a and eps are of the domains
+    given. Unless `ruled`, any sequences. `target`: a_k follows w_k^T y over this norm of w_k, |w_k|_G or |w_k|, for any
+    y."""
+    m, eps_a, eps = bngd(S), getattr(S, eps_a)("eps_a"), getattr(S, eps)("eps")
     a, w = S.reals("a"), S.vectors("w", "d")
     y, G = S.vector("y", "d") if target else None, S.spd("G", "d") if target == WEIGHTED else None
     rule = m.orbit(a, w, eps_a, eps, target=(y, G) if target else None)

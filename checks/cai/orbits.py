@@ -11,7 +11,7 @@ from bnproof import Sequence, absolute, both, eigmin, eq, for_every, le, lemma, 
 
 @lemma("cai-norms-grow", r"$\|w_k\|$ never decreases along an orbit of (3), whatever $a_k$ follows")
 def norms_grow(S, *, factor=1, target=WEIGHTED):
-    _, _, w, _, _ = orbit(S, "real", target=target)
+    _, _, w, _, _ = orbit(S, "real", target=target, eps="real")
     K = S.natural("K")
     return both(lt(0, norm2(w[K])), le(factor * norm2(w[0]), norm2(w[K])))
 
@@ -37,9 +37,9 @@ norms_grow.sharper(EUCLIDEAN, "Where G is the identity.", target=EUCLIDEAN)
 norms_grow.mutant("twice as long", factor=2)
 
 
-@lemma("cai-orbit-norms", r"$\|w_k\|$ never decreases along an orbit of (3), so $w_k\ne0$ for every $k$")
+@lemma("cai-orbit-norms", r"$\|w_k\|$ never decreases along an orbit of (3) with any rates, so $w_k\ne0$ for every $k$")
 def norms(S, *, factor=1):
-    _, _, w, _, _ = orbit(S)
+    _, _, w, _, _ = orbit(S, "real", eps="real")
     K = S.natural("K")
     return both(lt(0, norm2(w[K])), le(factor * norm2(w[0]), norm2(w[K])))
 
@@ -105,7 +105,7 @@ a_bounded.mutant("any eps_a", relation=None)
     r"$a_k^2\le a_0^2+(1+(\varepsilon_a/(2-\varepsilon_a))^2)\|u\|_H^2$ for every $k$, where $\varepsilon_a<2$",
 )
 def a_bounded_below_2(S, *, relation=lt):
-    m, a, _, eps_a, _ = orbit(S)
+    m, a, _, eps_a, _ = orbit(S, eps="real")
     K = S.natural("K")
     S.assume(lt(eps_a, 2))
     size = norm2(m.u, m.H)

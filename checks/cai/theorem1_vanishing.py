@@ -177,7 +177,7 @@ def _(p, o):
         q.rewrite(eq(o.a[N + M + n], x.a[M + n]))
         q.fact()
 
-    p.both(lambda q: q.fact(), whole)
+    p.both(lambda q: q.both(lambda r: r.fact(), lambda r: r.fact()), whole)
 
 
 def _not_zero(p, w, V, nearer):

@@ -29,10 +29,16 @@ def tail(S):
 @tail.proof()
 def _(p, o):
     p.fact()
+
+
+STILL = {"w": Sequence((), (1, 0)), "x": Sequence((), 1)}
+tail.example({"d": 2}, **STILL, u=(1, 0), c=0, e=1, t=1, q=0, C=1, A=1, H=((1, 0), (0, 1)), k=0, K=0)
 """
 LIMIT = "converges(lambda k: w[k], u)"
 IN_METRIC = "for_every(t, eventually(lambda k: lt(norm(w[k] - u, H), t)))"
 LINEAR = "there_are(q, C, for_every(K, both(lt(q, 1), le(absolute(x[K]), C * q**K))))"
+BOUND = "there_are(C, for_every(k, le(norm2(w[k]), C)))"
+STILL = "for_every(k, eq(w[k], w[0]))"
 IMPLIED = "for_every(A, implies(converges(lambda k: x[k], A), eventually(lambda k: lt(absolute(x[k] - A), 1))))"
 
 
@@ -88,6 +94,21 @@ def test_a_condition_changes_sides(found):
     assert told["hypothesis at 1.0.1.1.1: N \\le k dropped"]  # a condition that says more
     assert "summand at 1.0.1.1.1.1.0.0: -A dropped" in wrong
     assert not any(n.startswith(("coefficient", "relation")) for n in wrong)
+
+
+def test_a_bound_in_another_metric(found):
+    told = found(BOUND, "norm", "index")
+    assert list(told.values()) == [True, True]
+
+
+def test_what_holds_of_each_index_holds_of_another(found):
+    told = found(STILL, "index at 1.1.1: 0 -> 1", "index at 1.0: ", "coefficient at 1: ")
+    assert told == {
+        "index at 1.1.1: 0 -> 1": True,
+        "index at 1.0: w_k -> w_{k+1}": True,
+        "coefficient at 1: w_0 -> 2 w_0": False,
+        "coefficient at 1: w_0 -> \\frac{1}{2} w_0": False,
+    }
 
 
 def test_they_are_sorted_as_weaker(toy):

@@ -18,6 +18,7 @@ from bnproof.statement.builder import (
     log,
     lt,
     norm,
+    norm2,
     spectral_radius,
     sqrt,
 )
@@ -227,6 +228,15 @@ def test_an_earlier_claim():
     assert kernel.used == {("shift", "printed")}
     with pytest.raises(Refused, match="hypothesis of shift"):
         kernel.check(Statement((), goal), script.proof()["then"])
+
+
+def test_an_earlier_claim_is_at_the_symbols_of_those_names():
+    """Which may promise more; of another sort they are not meant."""
+    U = Scope()
+    other, number, vector = U.real("p"), U.real("n"), U.vector("v", "m")
+    known = Statement((), le(0, other**2 + number**2 + norm2(vector)))
+    script = Script(le(0, p + norm2(v)), lambda name, variant: known)
+    assert script.use("squares", n=x) is le(0, p**2 + x**2 + norm2(vector))
 
 
 def test_a_script_closes_its_goal_once():

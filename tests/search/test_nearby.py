@@ -7,9 +7,10 @@ import pytest
 from bnproof.interpret.instance import Instance, Sequence
 from bnproof.mutate.derive import without_hypotheses
 from bnproof.search.instances import Problem
-from bnproof.search.nearby import SCALES, _rescaled, changed, find_near
+from bnproof.search.nearby import SCALES, _rescaled, changed, find_near, whole
 from bnproof.search.refute import Budget, find_witness
 from bnproof.statement.builder import Scope, both, eigmax, eigmin, eq, le, lt, norm, norm2
+from bnproof.statement.limits import converges, there_are
 from bnproof.statement.nodes import Statement
 from bnproof.verify.context import Refused
 from bnproof.verify.witness import admits, breaks
@@ -114,3 +115,25 @@ def test_all_sorts_of_values_are_changed():
     start = next(Problem(statement).draws())
     touched = {name for x in changed(statement, start) for name in start.values if x.values[name] != start.values[name]}
     assert touched == {"n", "i", "a", "w", "M"}  # functions stay
+
+
+def test_orbits_get_another_end_and_another_beginning():
+    S = Scope()
+    a = S.reals("a")
+    statement = S.statement(le(0, a[0] + a[1]))
+    found = {x.values["a"] for x in changed(statement, Instance({}, {"a": Sequence((), Fraction(3))}))}
+    assert {Sequence((Fraction(0),), Fraction(3)), Sequence((), Fraction(6))} <= found
+    assert Sequence((), None, (Fraction(3), Fraction(-3))) in found
+
+
+def test_examples_are_completed_by_the_rule_that_is_lacking():
+    S = Scope()
+    a, k = S.reals("a"), S.natural("k")
+    S.assume(S.for_all(k, eq(a[k + 1], a[k])))
+    A = S.real("A")
+    original = S.statement(there_are(A, converges(lambda j: a[j], A)))
+    (known,) = whole([Instance({}, {"a": Sequence(vector(1))})], original)
+    assert known.values["a"] == Sequence((), Fraction(1))
+    without = Statement((), original.conclusion)
+    found = find_near(Problem(without, [known]), original, True, 20, 0)
+    breaks(without, found.instance)

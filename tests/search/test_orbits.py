@@ -11,7 +11,7 @@ from bnproof.interpret.latex.printer import Printer
 from bnproof.model import Claim
 from bnproof.report.witness import _sequence
 from bnproof.search.instances import Problem
-from bnproof.search.orbits import LONG, STEPS, followed, rational, repeated
+from bnproof.search.orbits import LONG, STEPS, changed_item, followed, obeyed, rational, repeated
 from bnproof.search.refute import Budget, find_witness
 from bnproof.statement.builder import Scope, both, eq, implies, le, lt, ne, sqrt
 from bnproof.statement.calculus import Unsupported
@@ -97,6 +97,24 @@ def test_vectors_lose_coordinates_with_their_cycles():
     assert len(found.values["w"].cycle) == 2
 
 
+def test_orbits_that_obey_are_kept():
+    """Where the guard fails any item may follow, also one from which the orbit goes on."""
+    rule, guard = [(a, 1 - a[k])], ne(a[k], 0)
+    good = Sequence((Fraction(0),), None, (Fraction(3), Fraction(-2)))
+    for sequence, fine in [
+        (good, True),
+        (Sequence((), None, good.cycle), True),
+        (Sequence((Fraction(1),), None, good.cycle), False),  # 1 is followed by 0
+        (Sequence((Fraction(0), Fraction(3))), False),  # who knows how it goes on
+        (Sequence((), Fraction(1, 2)), True),
+        (Sequence((), Fraction(3)), False),
+    ]:
+        assert obeyed(k, guard, rule, Instance({}, {"a": sequence})) is fine
+    assert not obeyed(k, None, [(a, sqrt(a[k]))], Instance({}, {"a": Sequence((), Fraction(2))}))
+    problem = Problem(Statement((for_every(k, implies(guard, eq(a[k + 1], 1 - a[k]))),), SETTLES))
+    assert problem.complete(Instance({}, {"a": good})).values["a"] == good
+
+
 # ---- beside the search ------------------------------------------------------------------------------------------
 CYCLE = Sequence((Fraction(1),), None, (Fraction(2), Fraction(3)))
 
@@ -107,6 +125,15 @@ def test_items_of_a_cycle():
     assert CYCLE.told == (1, 2, 3)
     assert [Sequence((1,), 5).item(j) for j in range(3)] == [1, 5, 5]
     assert [Sequence((1,)).item(j) for j in range(2)] == [1, None]
+
+
+def test_an_item_is_changed():
+    assert changed_item(CYCLE, 3, Fraction(2)) is CYCLE
+    other = changed_item(CYCLE, 3, Fraction(7))
+    assert [other.item(j) for j in range(6)] == [1, 2, 3, 7, 3, 2]
+    assert changed_item(Sequence((), 5), 1, 4) == Sequence((5, 4), 5)
+    with pytest.raises(IndexError):
+        changed_item(Sequence((1,)), 1, 4)
 
 
 def test_a_cycle_is_shown_to_people():

@@ -17,6 +17,7 @@ from bnproof.mutate.derive import Mutant, around
 from bnproof.mutate.implied import implied
 from bnproof.mutate.instances import from_instances
 from bnproof.mutate.monotone import rescaled, weaker
+from bnproof.mutate.roots import unchanged
 from bnproof.mutate.scripts import After, Replay, Within, accepted, conjoined, each, renamed, shown, turned
 from bnproof.mutate.solutions import from_existence
 from bnproof.mutate.tails import tails
@@ -279,6 +280,13 @@ def from_claim(mutant: Mutant, statement: Statement, origin: Origin) -> Iterator
         more, _ = shown(origin.statement, own, origin.objects, origin.lookup)
         steps = certificate(statement, origin.statement, [*facts, *more], lemmas) if more else ()
         yield from (after(own, step) for step in steps)
+
+        def accepts(goal: Node, fact: Node, body: Body) -> bool:
+            given = Statement((*origin.statement.hypotheses, fact), goal)
+            return accepted(given, body, origin.lookup) is not None
+
+        same = unchanged(origin.statement.conclusion, statement.conclusion, more, accepts)
+        yield from (after(own, step) for step in same)
 
 
 def _edited(mutant: Mutant, conclusion: Node) -> Iterator[Callable[[Node], Node]]:

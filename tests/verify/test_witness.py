@@ -339,7 +339,7 @@ def test_balls_that_lie_apart_refute(conclusion: Node, at: Instance) -> None:
         (le(mean, unit), diagonal(1, 1)),  # true, but balls cannot tell
         (lt(mean, unit), diagonal(1, 1)),  # false, but balls cannot tell
         (lt(mean, -1), diagonal(1, 2, 3)),  # true inside a wide enclosure
-        (lt(mean, -2), diagonal(1, 2, 3)),  # false inside it
+        (lt(mean, -Fraction(13, 10)), diagonal(1, 2, 3)),  # false inside it
         (lt(mean, unit), diagonal(5)),  # undefined
         (lt(mean, unit), instance({"d": 3}, H=((2, 1, 0), (1, 2, 0), (0, 0, 1)))),  # beyond the enclosures
     ],

@@ -15,6 +15,7 @@ from bnproof.mutate.scripts import conjoined, seen
 from bnproof.mutate.terms import ordered
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
+from bnproof.statement.budget import Exhausted, budget
 from bnproof.statement.calculus import Unsupported
 from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, num
 from bnproof.statement.sorts import REAL, Malformed
@@ -25,6 +26,7 @@ from bnproof.verify.spectra import at_eigenvalue
 FEW = 60
 TRIED, MOST = 1500, 350  # terms, and those of them with an evident sign, to choose from
 EACH = 5  # terms tried for one that is chosen from
+WORK = 300_000  # steps for their signs; of heavy terms few are tried
 VECTORS, SIMPLE = 6, 4  # whose norms are among them
 UNKNOWN = (Refused, Unsupported, Malformed, ValueError, ArithmeticError, LookupError, RuntimeError)
 
@@ -218,15 +220,18 @@ def _known(original: Statement, facts: Sequence[Node], old: Node, given: Sequenc
 
 def _evident(here: Context, terms: Iterable[Node], most: int) -> list[Node]:
     found: dict[Node, None] = {}
-    for term in islice(terms, min(TRIED, EACH * most)):
-        try:
-            here.require_defined(term)
-            if here.holds(term, NONNEG):
-                found[term] = None
-        except UNKNOWN:
-            continue
-        if len(found) == most:
-            break
+    with budget(WORK):
+        for term in islice(terms, min(TRIED, EACH * most)):
+            try:
+                here.require_defined(term)
+                if here.holds(term, NONNEG):
+                    found[term] = None
+            except Exhausted:
+                break
+            except UNKNOWN:
+                continue
+            if len(found) == most:
+                break
     return list(found)
 
 

@@ -1,12 +1,14 @@
 """The README says what bnproof found: all of it, and no more."""
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
 
 from bnproof.judge import Verdict
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_claim_that_does_not_simply_hold_is_told(results) -> None:
@@ -47,3 +49,10 @@ def test_the_counts_are_right(results, registry) -> None:
         words = words.replace("are ", "(?:is|are) ")
         assert not kinds[verdict] or re.search(rf"\b{kinds[verdict]} {words}\b", text), verdict
     assert not outside or re.search(rf"\b{outside} (entries )?are out of scope\b", text)
+
+
+def test_the_mutants_are_counted_as_in_the_report() -> None:
+    counts = json.loads((ROOT / "reports" / "mutation.json").read_text(encoding="utf-8"))["counts"]
+    wrong = counts["killed"] + counts["survived"]
+    told = f"of {wrong:,} wrong forms that were made by changing one place of a claim, {counts['killed']:,} are refuted"
+    assert told in " ".join(README.split())

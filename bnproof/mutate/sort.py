@@ -20,7 +20,7 @@ from bnproof.search.instances import Problem
 from bnproof.search.nearby import find_near, whole
 from bnproof.search.refute import Budget, find_witness
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import Statement, free
+from bnproof.statement.nodes import Node, Statement, free
 from bnproof.verify.context import Refused, refusing
 from bnproof.verify.decide import quantified
 from bnproof.verify.witness import Meets, admits, breaks
@@ -191,6 +191,8 @@ def _reason(mutant: Mutant, statement: Statement, seen: list[str]) -> str:
     if not seen:
         return "no instance of the hypotheses was found"
     if 2 * seen.count("valued") < len(seen):
+        if _of_all_sequences(statement.conclusion):
+            return "no instance decides what is said of all orbits; neither it nor its negation was proved"
         if quantified(statement.conclusion) and any(s.sort.kind.startswith("seq") for s in symbols):
             return "most orbits never come again, and what is said of them for ever has no value"
         return "not every instance has an exact value: logarithms, or eigenvalues of higher degree"
@@ -199,6 +201,12 @@ def _reason(mutant: Mutant, statement: Statement, seen: list[str]) -> str:
     if mutant.says_more:
         return "the hypothesis may follow from the others: the proof of the claim needs it, no instance does"
     return "neither a proof nor a counterexample was found"
+
+
+def _of_all_sequences(sentence: Node) -> bool:
+    if sentence.op in ("forall", "exists"):
+        return sentence.args[0].sort.kind.startswith("seq") or _of_all_sequences(sentence.args[1])
+    return sentence.op in ("and", "or", "implies", "not") and any(map(_of_all_sequences, sentence.args))
 
 
 def _repeats(instance: Instance) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from checks_cai.deflation import positive
+from checks_cai.later import from_then_on, later
 from checks_cai.limits import number
 from checks_cai.tends import START, every
+from checks_cai.theorem1 import Along
 
 from bnproof import both, build, eq, for_every, implies, le, lt, norm, norm2, num, substitute, there_are
 
@@ -32,18 +34,11 @@ def from_any_start(body):
             lt(0, norm2(w[N])),
             lambda q: q.cases(norm2(w[N]), gt=lambda r: r.fact(), eq=lambda r: _as_far_as_zero(r, w[N], V)),
         )
-        b, v = p.new(a), p.new(w)
-        rule = o.m.orbit(b, v, o.eps_a, o.eps)
-        p.recursion(rule, **{b.name: a[N], v.name: w[N]})
-        p.have(lt(0, norm2(v[0])), lambda q: (q.rewrite(eq(v[0], w[N])), q.fact()))
-        there = SimpleNamespace(**{**vars(o), "a": b, "w": v, "rule": rule})
-        same = every(
-            p, lambda k: both(eq(b[k], a[N + k]), eq(v[k], w[N + k])), lambda q, k: _the_same(q, o, there, N, k)
-        )
-        shown = p.have(substitute(goal, {a: b, w: v}), lambda q: body(q, there))
-        moved = {a: b, w: v}
+        x, same = later(p, Along(o.m, a, w, o.eps_a, o.eps, o.rule), N)
+        moved, there = {a: x.a, w: x.w}, SimpleNamespace(**{**vars(o), "a": x.a, "w": x.w, "rule": x.rule})
+        shown = p.have(substitute(goal, moved), lambda q: body(q, there))
         for limit in (to_A, to_V, slow.args[0]):
-            p.have(substitute(limit, moved), lambda q, limit=limit: _later(q, limit, same, N))
+            p.have(substitute(limit, moved), lambda q, limit=limit: from_then_on(q, limit, same, N))
         q0, exists_C = p.obtain(p.instantiate(shown, A, V, rate))
         C, sizes = p.obtain(exists_C)
         _from_the_start(p, sizes, same, N, q0, C)
@@ -56,40 +51,6 @@ def _as_far_as_zero(q, x, V):
     gone = q.have(eq(x, 0), lambda r: r.definite())
     q.have(eq(norm(x - V), norm(V)), lambda r: (r.rewrite(gone), r.ring()))
     q.absurd(norm(V) - norm(x - V))
-
-
-def _the_same(q, o, there, N, k):
-    """(b_k, v_k) = (a_{N+k}, w_{N+k})."""
-    a, w, b, v = o.a, o.w, there.a, there.w
-    level, alike = eq(b[k], a[N + k]), eq(v[k], w[N + k])
-
-    def step(r):
-        r.use("cai-orbit-norms", u=o.u, a=b, w=v, K=k)
-        r.have(lt(0, norm2(w[N + k])), lambda t: t.sign(norm2(v[k]), (-(v[k] + w[N + k]), alike)))
-        pairs = zip(r.instantiate(there.rule, k).args, r.instantiate(o.rule, N + k).args, strict=True)
-        r.both(
-            *(
-                lambda t, move=move, other=other: (*map(t.rewrite, (move, alike, level)), t.ring((-1, other)))
-                for move, other in pairs
-            )
-        )
-
-    start = eq(b[0], a[N]), eq(v[0], w[N])
-    q.induct(k, lambda r: r.both(*(lambda t, fact=fact: t.ring((1, fact)) for fact in start)), step)
-
-
-def _later(q, limit, same, N):
-    """What holds from some k on of one orbit, of the other, which is the same N steps later."""
-    tol = q.intro("tol")
-    M, near = q.obtain(q.instantiate(limit, tol), "M")
-    q.take(M)
-    k = q.intro("k")
-    q.assume()
-    q.have(le(M, N + k), lambda r: r.sign((number(k) - number(M)) + number(N)))
-    q.instantiate(near, N + k)
-    for fact in q.instantiate(same, k).args:
-        q.rewrite(fact)
-    q.both(*(lambda r: r.fact() for _ in q.goal.args)) if q.goal.op == "and" else q.fact()
 
 
 def _from_the_start(p, sizes, same, N, q0, C):
@@ -126,7 +87,7 @@ def _from_the_start(p, sizes, same, N, q0, C):
         power = r.instantiate(powers, i).args[0]
         backwards = [
             r.have(eq(*fact.args[::-1]), lambda t, fact=fact: t.ring((-1, fact)))
-            for fact in r.instantiate(same, i).args
+            for fact in r.instantiate(same, i).args[1:]
         ]
         known = r.instantiate(sizes, i).args[1:]
 

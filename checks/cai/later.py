@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checks_cai.limits import number
 from checks_cai.tends import START, every
 
 from bnproof import both, eq, le, lt, norm2
@@ -40,6 +41,20 @@ def later(p, x, start):
     always = every(p, alike, lambda q, k: q.induct(k, base, lambda t: step(t, k)))
     p.instantiate(always, START)
     return y, always
+
+
+def from_then_on(q, limit, same, start):
+    """What holds of one orbit from some k on, of the other, which is the same `start` steps later."""
+    tol = q.intro("tol")
+    M, near = q.obtain(q.instantiate(limit, tol), "M")
+    q.take(M)
+    k = q.intro("k")
+    q.assume()
+    q.have(le(M, start + k), lambda r: r.sign((number(k) - number(M)) + number(start)))
+    q.instantiate(near, start + k)
+    for fact in q.instantiate(same, k).args[1:]:
+        q.rewrite(fact)
+    q.both(*(lambda r: r.fact() for _ in q.goal.args)) if q.goal.op == "and" else q.fact()
 
 
 def never_shorter(p, x):

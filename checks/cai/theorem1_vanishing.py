@@ -4,7 +4,7 @@ other than 0 belongs to a stationary point."""
 from __future__ import annotations
 
 from checks_cai.descent import projected
-from checks_cai.later import later
+from checks_cai.later import from_then_on, later
 from checks_cai.limits import number
 from checks_cai.model import resting
 from checks_cai.orbits import SADDLE
@@ -147,18 +147,7 @@ def _(p, o):
     p.have(lt(0, norm2(o.w[N])), lambda q: _not_zero(q, o.w[N], V, shorter[1] - shorter[0]))
     x, same = later(p, o.x, N)
 
-    def from_there(q):
-        tol = q.intro("tol")
-        M, close = q.obtain(q.instantiate(to_V, tol), "M")
-        q.take(M)
-        k = q.intro("k")
-        q.assume()
-        q.have(le(M, N + k), lambda r: r.sign((number(k) - number(M)) + number(N)))
-        q.instantiate(close, N + k)
-        q.rewrite(q.instantiate(same, k).args[2])
-        q.fact()
-
-    there = p.have(converges(lambda k: x.w[k], V), from_there)
+    there = p.have(converges(lambda k: x.w[k], V), lambda q: from_then_on(q, to_V, same, N))
     A = projected(x.m, V)
     p.have(both(x.m.stationary(A, V), converges(lambda k: x.a[k], A)), lambda q: _at_a_limit(q, x, V, there))
     p.take(A)

@@ -263,5 +263,6 @@ saddle_rests.mutant("from any a_0", level=False)
 idle_rests.example({"d": 2}, G=PLANE, y=(1, 0), **SADDLE)
 MOVING = {"a": Sequence((1,), 0), "w": Sequence(((0, 1),), (0, 1))}  # only a_k, since u = 0
 idle_rests.example({"d": 2}, G=PLANE, y=(1, 0), **{**SADDLE, "u": (0, 0), **MOVING})
+idle_rests.example({"d": 2}, G=PLANE, y=(1, 0), K=1, **{**SADDLE, "a": Sequence((1,))})  # w_k moves
 idle_rests.sharper(EUCLIDEAN, "Where G is the identity.", target=EUCLIDEAN)
 idle_rests.mutant("from any a_0", level=False)

@@ -12,7 +12,7 @@ from bnproof.mutate.derive import Mutant
 from bnproof.mutate.scripts import FAILURES, accepted, conjoined, each, opened
 from bnproof.prove.assembly import Body
 from bnproof.prove.script import Script
-from bnproof.statement.nodes import Node, Statement, build, free, num, replace, substitute
+from bnproof.statement.nodes import Node, Statement, build, free, inside, num, replace, substitute
 from bnproof.statement.sorts import REAL
 
 if TYPE_CHECKING:  # proofs imports this module
@@ -70,17 +70,7 @@ def _places(mutant: Mutant, statement: Statement, origin: Origin) -> Iterator[Pl
 
 def indices(new: Node, old: Node) -> list[Node]:
     """Integers that the one speaks of and the other does not."""
-    return sorted((n for n in _inside(new) - _inside(old) if n.op == "int"), key=repr)
-
-
-def _inside(sentence: Node) -> set[Node]:
-    found, todo = set[Node](), [sentence]
-    while todo:
-        n = todo.pop()
-        if n not in found:
-            found.add(n)
-            todo.extend(n.args)
-    return found
+    return sorted((n for n in inside(new) - inside(old) if n.op == "int"), key=repr)
 
 
 def _is_value(place: Place, opening: Opening, origin: Origin) -> bool:
@@ -140,7 +130,8 @@ def _roots(place: Place, origin: Origin) -> list[tuple[Node, Node]]:
     symbol, value = place
     size = abs(Fraction(value.args[0].data[0])) if value.op == "scale" and value.args[0].op == "num" else Fraction(1)
     found = []
-    for root in (n for n in _inside(origin.statement.conclusion) if n.op == "sqrt" and symbol in free(n) and size != 1):
+    roots = (n for n in inside(origin.statement.conclusion) if n.op == "sqrt" and symbol in free(n) and size != 1)
+    for root in sorted(roots, key=repr):
         same = build("eq", (root, num(1 / size) * substitute(root, {symbol: value})))
         if accepted(Statement(origin.statement.hypotheses, same), Script.root, origin.lookup) is not None:
             found.append((same, num(size)))

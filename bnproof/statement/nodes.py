@@ -207,21 +207,26 @@ def replace(node: Node, old: Node, new: Node) -> Node:
     return go(node)
 
 
-def spaces(node: Node) -> frozenset[str]:
-    """The names of the spaces that occur, direct sums taken apart."""
-    seen: set[Node] = set()
-    found: set[str] = set()
-    stack = [node]
+def inside(*roots: Node) -> set[Node]:
+    """The roots and all terms in them, under binders too."""
+    found, stack = set[Node](), [*roots]
     while stack:
         n = stack.pop()
-        if n not in seen:
-            seen.add(n)
-            found.update(part for s in n.sort.spaces for part in summands(s))
-            if n.op == "dim":
-                found.update(summands(n.data[0]))
-            if n.op == "sym" and n.domain.startswith("index:"):
-                found.add(n.domain[6:])
+        if n not in found:
+            found.add(n)
             stack.extend(n.args)
+    return found
+
+
+def spaces(node: Node) -> frozenset[str]:
+    """The names of the spaces that occur, direct sums taken apart."""
+    found: set[str] = set()
+    for n in inside(node):
+        found.update(part for s in n.sort.spaces for part in summands(s))
+        if n.op == "dim":
+            found.update(summands(n.data[0]))
+        if n.op == "sym" and n.domain.startswith("index:"):
+            found.add(n.domain[6:])
     return frozenset(found)
 
 

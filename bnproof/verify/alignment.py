@@ -13,7 +13,7 @@ from __future__ import annotations
 from itertools import count
 
 from bnproof.interpret.integers import Data, least_value, linear
-from bnproof.statement.nodes import BINDERS, Node, build, free, lift
+from bnproof.statement.nodes import BINDERS, Node, build, free, inside, lift
 from bnproof.statement.sorts import INT, REAL
 from bnproof.verify.shape import ATOMS, QUANTIFIERS
 
@@ -38,30 +38,20 @@ def aligned(sentence: Node) -> Node:
 
 def _start(n: Node, body: Node) -> tuple[Data, ...]:
     """The symbols of S; none where the lemma says nothing."""
-    nodes = _nodes(body)
-    inside = {t.args[0].data for t in nodes if t.op in BINDERS}
+    nodes = inside(body)
+    bound = {t.args[0].data for t in nodes if t.op in BINDERS}
     terms = {a for t in nodes if t.sort is not INT for a in t.args[t.op in BINDERS :] if a.sort is INT}
     forms = [dict(linear(t)[0]) for t in terms if n in free(t)]
-    sums = {tuple((s, c) for s, c in form.items() if s != n.data and s not in inside) for form in forms}
-    if len(sums) != 1 or n.data in inside or any(form.get(n.data) != 1 for form in forms):
+    sums = {tuple((s, c) for s, c in form.items() if s != n.data and s not in bound) for form in forms}
+    if len(sums) != 1 or n.data in bound or any(form.get(n.data) != 1 for form in forms):
         return ()
     (found,) = sums
     return tuple(s for s, _ in found) if all(c == 1 for _, c in found) else ()
 
 
-def _nodes(body: Node) -> set[Node]:
-    seen, stack = set[Node](), [body]
-    while stack:
-        t = stack.pop()
-        if t not in seen:
-            seen.add(t)
-            stack.extend(t.args)
-    return seen
-
-
 def _new(n: Node, least: int, body: Node) -> Node:
     """A symbol from there on, with a name that nothing there has."""
-    names, name = {t.name for t in _nodes(body) if t.op == "sym"}, n.name.partition("#")[0]
+    names, name = {t.name for t in inside(body) if t.op == "sym"}, n.name.partition("#")[0]
     new = next(x for i in count() if (x := f"{name}#{i}") not in names)
     return build("sym", (), (new, "int", f">={least}"))
 

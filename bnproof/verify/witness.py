@@ -5,7 +5,7 @@ Decided in exact arithmetic, and where that has no value, by balls that are apar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from math import lcm
@@ -16,7 +16,7 @@ from bnproof.interpret.instance import Instance
 from bnproof.interpret.polynomials import coefficients
 from bnproof.statement.builder import eq
 from bnproof.statement.calculus import Unsupported
-from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, num, substitute
+from bnproof.statement.nodes import BINDERS, Node, Statement, build, free, inside, num, substitute
 from bnproof.statement.sorts import REAL
 from bnproof.verify.context import Refused, refusing
 from bnproof.verify.decide import Decider
@@ -65,7 +65,7 @@ def universal(statement: Statement, instance: Instance) -> Node:
     A proof of it, in every dimension, shows that the instance meets them. Raises `Unsupported`, `Malformed`.
     """
     given = _universal(statement)
-    if any(n.op in BINDERS and n.args[0].sort.kind not in ("real", "vec") for n in _nodes(given)):
+    if any(n.op in BINDERS and n.args[0].sort.kind not in ("real", "vec") for n in inside(*given)):
         raise Unsupported("a universal hypothesis about other things than numbers and vectors")
     sentence = build("and", tuple(_insert(h, instance) for h in given))
     reals = {s: num(instance.values[s.name]) for s in free(sentence) if s.sort is REAL}
@@ -77,17 +77,6 @@ def universal(statement: Statement, instance: Instance) -> Node:
 
 def _universal(statement: Statement) -> tuple[Node, ...]:
     return tuple(h for h in statement.hypotheses if h.op == "forall" and h.args[0].sort.kind in ("real", "vec"))
-
-
-def _nodes(roots: Iterable[Node]) -> set[Node]:
-    seen: set[Node] = set()
-    stack = list(roots)
-    while stack:
-        n = stack.pop()
-        if n not in seen:
-            seen.add(n)
-            stack.extend(n.args)
-    return seen
 
 
 @lru_cache(maxsize=32)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 from proving import sym, total
-from verify.test_periodic import Chance, at, judged, known, of
+from verify.repeating import Chance, at, judged, known, of
 
 from bnproof.interpret.instance import Sequence
 from bnproof.statement.builder import Scope, absolute, both, either, eq, implies, le, lt, norm2

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 GOAL = 1500  # lines of code
-TODAY = 4345  # not there yet; it may only fall
+TODAY = 4338  # not there yet; it may only fall
 LOADED = """
 import json, sys
 import bnproof.verify.__main__
